@@ -1,0 +1,44 @@
+"""text → Token: words keep their half-spaces, everything else is a token of its own; line breaks are tokens too."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from naql.spans import Span
+
+
+class Token(NamedTuple):
+    """A word, number, mark, address, emoji or line break of the repaired text, with its code-point offsets."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+_TOKEN = re.compile(
+    r"""
+      https?://[^\s«»"<>]+ | www\.[^\s«»"<>]+           # addresses
+    | [\w.+-]+@[\w-]+\.[\w.]+                           # mail
+    | [@#]\w[\w\u200c]*                                 # handles and hashtags
+    | \d+(?:[.,٫٬/:]\d+)*[%٪]?                          # 1,200  3.5  12:30  1400/5/2
+    | (?:(?!\d)\w)[\w\u064b-\u0655\u0670]*(?:\u200c+\w[\w\u064b-\u0655\u0670]*)*  # a word with its half-spaces
+    | \n
+    | \.{2,}|…
+    | [^\w\s]
+    """,
+    re.VERBOSE,
+)
+
+
+def tokenise(text: str) -> list[Token]:
+    """The tokens of a text, in order; blanks between them are dropped, line breaks are kept.
+
+    >>> [t.text for t in tokenise("وی گفت: «می‌آییم.»")]
+    ['وی', 'گفت', ':', '«', 'می‌آییم', '.', '»']
+    """
+    return [Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
