@@ -1,0 +1,54 @@
+"""Reads the tables in `naql/data` and refuses a bad row, naming file and line.
+
+A table is a UTF-8 TSV file. Its first line names the columns; lines that begin with `#` are comments. Every table has the
+columns `entry`, `class`, `example` and `source`, and any further ones its stage needs. `tests/test_lexicon.py` proves every row.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from naql.errors import TableError
+
+Row = dict[str, str]
+
+
+@cache
+def read_table(name: str) -> tuple[Row, ...]:
+    """The rows of `naql/data/<name>.tsv`, in order, as dicts keyed by column.
+
+    Raises TableError for a missing or doubled entry, a wrong number of columns, or stray blanks.
+
+    >>> read_table("cues")[0]["entry"] != ""
+    True
+    """
+    text = files("naql").joinpath("data", f"{name}.tsv").read_text(encoding="utf-8")
+    return parse_table(text, f"{name}.tsv")
+
+
+def parse_table(text: str, name: str) -> tuple[Row, ...]:
+    """The rows of a table given as text; `name` is what an error calls it."""
+    columns: list[str] = []
+    rows: list[Row] = []
+    seen: dict[tuple[str, str], int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if not columns:
+            columns = cells
+            continue
+        if len(cells) != len(columns):
+            raise TableError(f"{name}:{number}: {len(cells)} columns, the header names {len(columns)}; separate them by one tab")
+        if any(cell != cell.strip() for cell in cells):
+            raise TableError(f"{name}:{number}: a blank before or after a cell; remove it")
+        row = dict(zip(columns, cells, strict=True))
+        if not row["entry"]:
+            raise TableError(f"{name}:{number}: no entry; give one or delete the row")
+        key = (row["entry"], row["class"])
+        if key in seen:
+            raise TableError(f"{name}:{number}: {row['entry']!r} stands in line {seen[key]} too; delete one")
+        seen[key] = number
+        rows.append(row)
+    return tuple(rows)
