@@ -1,0 +1,92 @@
+"""text → changes: what single characters need, whatever word they stand in (letters, digits, blanks, invisible leftovers).
+
+The fold is one code point for one, so it moves nothing. Kept as they are: أ إ ؤ ئ ء ة ۀ and the vowel signs (they carry
+meaning in Persian), ﷲ ﷺ ﷼ (signs of their own), line breaks and tabs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from naql.repair.changes import Change
+
+# Letters of other alphabets that stand for a Persian one on the web: Arabic, Urdu and Kurdish keyboards.
+_LETTERS = {"ي": "ی", "ى": "ی", "ے": "ی", "ك": "ک", "ڪ": "ک", "ہ": "ه", "ھ": "ه", "ە": "ه"}
+_DIGITS = {chr(0x0660 + i): chr(0x06F0 + i) for i in range(10)}
+_BLANKS = dict.fromkeys(map(chr, (0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)), " ")
+_SIGNS = frozenset("ﷲﷴﷵﷶﷷﷸﷹﷺﷻ﷼﷽")
+
+
+def _presentation_forms() -> dict[str, str]:
+    """Positional glyph → the letters it draws, without the signs and without vowel signs drawn on a blank."""
+    forms = {}
+    for glyph in map(chr, (*range(0xFB50, 0xFDFE), *range(0xFE70, 0xFEFD))):
+        letters = unicodedata.normalize("NFKC", glyph)
+        if glyph not in _SIGNS and letters != glyph and " " not in letters:
+            forms[glyph] = "".join(_LETTERS.get(c, c) for c in letters)
+    return forms
+
+
+_FORMS = _presentation_forms()
+_LIGATURES = {glyph: letters for glyph, letters in _FORMS.items() if len(letters) > 1}
+_FOLD = {**_LETTERS, **_DIGITS, **_BLANKS, **{g: letters for g, letters in _FORMS.items() if len(letters) == 1}}
+_RARE = str.maketrans({g: letters for g, letters in _FOLD.items() if g not in "يك"})
+_RARE_CLASS = re.compile(f"[{''.join(map(chr, _RARE))}]")
+_FIX_OF = {**dict.fromkeys(_DIGITS, "digits"), **dict.fromkeys(_BLANKS, "spaces")}
+
+LETTER = "\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06fa-\u06fc"
+MARK = "\u064b-\u065f\u0670"
+_INVISIBLE = "\u00ac\u00ad\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_RUN = re.compile(f"[\u200c\u0640{_INVISIBLE}]*[\u0640{_INVISIBLE}][\u200c\u0640{_INVISIBLE}]*")
+_LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
+_LETTER_OR_MARK = re.compile(f"[{LETTER}{MARK}]")
+
+
+def fold(text: str) -> str:
+    """The text with Persian letters, digits and plain blanks; as long as it was.
+
+    >>> fold("وزير كشور")
+    'وزیر کشور'
+    """
+    folded = text.replace("ي", "ی").replace("ك", "ک")
+    return folded.translate(_RARE) if _RARE_CLASS.search(folded) else folded
+
+
+def fold_changes(text: str, folded: str) -> list[Change]:
+    """The changes that `fold` made, one a character."""
+    return [
+        Change(i, i + 1, new, _FIX_OF.get(old, "letters"), 1.0)
+        for i, (old, new) in enumerate(zip(text, folded, strict=True))
+        if old != new
+    ]
+
+
+def invisible(text: str) -> list[Change]:
+    """Tatweel, direction marks, soft hyphens and other signs without width; ligature glyphs are spelt out.
+
+    Between two letters such a sign stands where a half-space was meant, save the tatweel and the joiner, which only stretch
+    the word. A tatweel away from letters is a dash and stays; so does a joiner that ends an abbreviation or holds an emoji.
+
+    >>> [(c.start, c.end, c.replacement) for c in invisible("گفته\\u200eها و کــار")]
+    [(4, 5, '\\u200c'), (10, 12, '')]
+    """
+    found = [Change(m.start(), m.end(), _LIGATURES[m.group()], "letters", 1.0) for m in _LIGATURE.finditer(text)]
+    for m in _RUN.finditer(text):
+        change = _run_change(text, m.start(), m.end())
+        if change is not None:
+            found.append(change)
+    return sorted(found)
+
+
+def _run_change(text: str, start: int, end: int) -> Change | None:
+    run = text[start:end]
+    before = start > 0 and _LETTER_OR_MARK.match(text, start - 1) is not None
+    after = _LETTER_OR_MARK.match(text, end) is not None
+    stretches = set(run) <= {"\u0640", "\u200d"}
+    if before and after:
+        return Change(start, end, "" if stretches else "\u200c", "tatweel" if stretches else "invisible", 1.0)
+    if "\u0640" in run and not before and not after:
+        return None
+    kept = "".join(c for c in run if c in "\u200d\u00ac")
+    return Change(start, end, kept, "tatweel" if "\u0640" in run else "invisible", 1.0) if kept != run else None
