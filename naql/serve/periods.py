@@ -27,7 +27,7 @@ class Period:
 
 
 def periods(first: str | None, last: str | None, code: Code) -> tuple[Period, ...]:
-    """The months from that of `first` to that of `last`; the years, and at most the last of them, where months are too many.
+    """The months from that of `first` to that of `last`; where they are too many, the years, the last `MOST_YEARS`.
 
     >>> [p.name for p in periods("2010-01-01", "2020-10-04", "fa")][-1]
     '۱۳۹۹'

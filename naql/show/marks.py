@@ -1,8 +1,8 @@
-"""Text, Mark → Run, Segment: a text cut where marks begin and end, so that overlapping marks can be shown side by side.
+"""Text, Mark → Run, Segment: a text cut where marks begin and end, so that overlapping marks can be shown.
 
-Nothing here knows of HTML or of a terminal: whoever draws (`show`, `serve`) turns each segment into its own words. A cut
-may fall inside a word; the drawer must not put anything between two segments, or Persian letters would stop joining. What
-a mark adds to the text (its number) is therefore `notes` of the segment with which the *word* ends.
+Nothing here knows of HTML or of a terminal: whoever draws (`show`, `serve`) gives each segment its own words. A cut may
+fall inside a word; nothing may be put between two segments, or Persian letters would stop joining. What a mark adds to
+the text (a statement's number) therefore waits, as `notes` of a segment, until the word has ended.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import Literal
 
 _JOINERS = "\u200c\u200d"  # inside a word, though no letter
 
@@ -26,12 +27,12 @@ class Mark:
     end: int
     kind: str
     ref: str = ""
-    numbered: bool = False  # its number is to be written after the word with which it ends
+    note: Literal["", "word", "place"] = ""  # something is written after it: when its word has ended, or just there
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch under the same marks throughout: `marks` from the outermost in, `notes` the numbers to write after it."""
+    """A stretch under the same marks throughout: `marks` from the outermost in, `notes` is written after it."""
 
     start: int
     end: int
@@ -56,7 +57,7 @@ class Run:
 def paragraphs(text: str, marks: Iterable[Mark], kind: str) -> list[list[Run]]:
     """The lines of a text that hold anything, each as runs under the marks of `kind`.
 
-    >>> marks = [Mark(4, 14, "statement", "s1", numbered=True), Mark(4, 7, "actor", "a1")]
+    >>> marks = [Mark(4, 14, "statement", "s1", note="word"), Mark(4, 7, "actor", "a1")]
     >>> for run in paragraphs("گفت:آبرسانی آمدند", marks, "statement")[0]:
     ...     print([m.ref for m in run.marks], [(s.text, [n.ref for n in s.notes]) for s in run.segments])
     [] [('گفت:', [])]
@@ -78,18 +79,20 @@ def paragraphs(text: str, marks: Iterable[Mark], kind: str) -> list[list[Run]]:
 def segments(text: str, marks: Iterable[Mark], cuts: Iterable[int] = ()) -> list[Segment]:
     """The whole text cut at every beginning and end of a mark, and at `cuts`; together the segments are the text.
 
-    Marks that are empty or do not lie in the text are left out.
+    A mark that does not lie in the text is left out; an empty one covers nothing, though its note is kept.
 
     >>> [s.text for s in segments("نمی‌رویم", [Mark(2, 5, "hit")])]
     ['نم', 'ی\\u200cر', 'ویم']
     """
-    inside = sorted((m for m in marks if 0 <= m.start < m.end <= len(text)), key=lambda m: (m.start, -m.end))
+    inside = sorted((m for m in marks if 0 <= m.start <= m.end <= len(text)), key=lambda m: (m.start, -m.end))
     notes: defaultdict[int, list[Mark]] = defaultdict(list)
     for mark in inside:
-        if mark.numbered:
-            notes[word_end(text, mark.end)].append(mark)
-    places = {0, len(text), *notes, *cuts, *(m.start for m in inside), *(m.end for m in inside)}
-    return list(_sweep(text, inside, sorted(places), notes))
+        if mark.note:
+            notes[word_end(text, mark.end) if mark.note == "word" else mark.end].append(mark)
+    covering = [mark for mark in inside if mark.start < mark.end]
+    places = {0, len(text), *notes, *cuts, *(m.start for m in covering), *(m.end for m in covering)}
+    before = [Segment(0, 0, "", (), tuple(notes[0]))] if notes[0] else []
+    return [*before, *_sweep(text, covering, sorted(places), notes)]
 
 
 def word_end(text: str, place: int) -> int:
@@ -104,7 +107,8 @@ def word_end(text: str, place: int) -> int:
 
 
 def _sweep(text: str, marks: Sequence[Mark], places: list[int], notes: dict[int, list[Mark]]) -> Iterator[Segment]:
-    opened, upcoming = [], 0
+    opened: list[Mark] = []
+    upcoming = 0
     for start, end in pairwise(places):
         opened = [mark for mark in opened if mark.end > start]
         while upcoming < len(marks) and marks[upcoming].start == start:
