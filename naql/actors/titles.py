@@ -1,0 +1,74 @@
+"""words → what they are: the head nouns by which offices, honorifics, bodies, documents and groups are told apart.
+
+The table `naql/data/actors/heads.tsv` holds the heads; a head counts with its ezafe («سخنگوی»), its plural is looked up apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from naql.actors.keys import word_key
+from naql.lexicon import read_table
+
+Classes = frozenset[str]
+_NONE: Classes = frozenset()
+_DEMONSTRATIVES = frozenset({"این", "ان", "همین", "همان"})
+_GLUED_HONORIFICS = ("سید", "حاج", "ملا", "سیده")
+
+
+@cache
+def _heads() -> dict[str, Classes]:
+    heads: dict[str, Classes] = {}
+    for row in read_table("actors/heads"):
+        key = word_key(row["entry"])
+        heads[key] = heads.get(key, _NONE) | {row["class"]}
+    return heads
+
+
+@lru_cache(maxsize=50_000)
+def classes(key: str) -> Classes:
+    """The classes of a head noun given by its key, with or without the ezafe of a word that ends in a vowel.
+
+    >>> sorted(classes("سخنگوی"))
+    ['office']
+    """
+    heads = _heads()
+    if key in heads:
+        return heads[key]
+    for ending in ("ی", "ای", "های", "ها", "هایی"):
+        if key.endswith(ending) and len(key) > len(ending) + 2 and key[: -len(ending)] in heads:
+            found = heads[key[: -len(ending)]]
+            plural = ending.startswith("ها") and bool(found & {"office", "role", "honorific"})
+            return frozenset({"group"}) if plural else found
+    return _NONE
+
+
+def head_of(keys: Sequence[str]) -> tuple[str, Classes]:
+    """The first word of a phrase that is no demonstrative or numeral, and its classes; ("", none) for no word."""
+    for key in keys:
+        if key not in _DEMONSTRATIVES and key != "یک":
+            return key, classes(key)
+    return "", _NONE
+
+
+def points_back(keys: Sequence[str]) -> bool:
+    """Does the phrase begin with «این» or «آن»?"""
+    return bool(keys) and keys[0] in _DEMONSTRATIVES
+
+
+def without_honorifics(keys: Sequence[str]) -> tuple[str, ...]:
+    """The keys of a person's name without the honorifics before it, also one written together with the name.
+
+    >>> without_honorifics(("دکتر", "سید", "رضا", "نیکنام")), without_honorifics(("سیدرضا", "نیکنام"))
+    (('رضا', 'نیکنام'), ('رضا', 'نیکنام'))
+    """
+    rest = list(keys)
+    while len(rest) > 1 and ("honorific" in classes(rest[0]) or rest[0] == "و"):
+        rest.pop(0)
+    if len(rest) > 1:
+        for glued in _GLUED_HONORIFICS:
+            if rest[0].startswith(glued) and len(rest[0]) > len(glued) + 2:
+                rest[0] = rest[0][len(glued) :]
+                break
+    return tuple(rest)

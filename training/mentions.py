@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Annotated articles → weights of the tagger of names (naql/data/actors/mentions.crfsuite).
+
+python training/mentions.py --folds 5      cross-validation by article: P, R, F1 of the tagger alone
+python training/mentions.py                trains on all articles and writes the weights
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pycrfsuite
+
+from naql.actors import tagger as naql_tagger
+from naql.actors.features import features
+from naql.actors.mentions import find_mentions
+from naql.sentences import Token, tokenise
+
+OUT = Path(__file__).parents[1] / "naql/data/actors/mentions.crfsuite"
+FOLD = str.maketrans("يك", "یک")
+Article = tuple[str, str, list[tuple[int, int, str]]]  # id, text, mentions in code points
+
+
+def read(shared: Path, name: str = "fars") -> list[Article]:
+    rows = lambda path: [json.loads(line) for line in path.open(encoding="utf-8")]
+    texts = {row["id"]: row["text"].translate(FOLD) for row in rows(shared / f"gold/{name}.names.texts.jsonl")}
+    gold = rows(shared / f"gold/{name}.names.jsonl")
+    return [(g["id"], texts[g["id"]], [(m["start"], m["end"], m["type"]) for m in g["mentions"]]) for g in gold]
+
+
+def edit(text: str, mentions: list[tuple[int, int, str]], edits: Iterable[tuple[int, int, str]]) -> tuple[str, list]:
+    """The text with replacements made and the mentions moved along."""
+    pieces, shifts, last, shift = [], [], 0, 0
+    for start, end, new in edits:
+        pieces += [text[last:start], new]
+        shift += len(new) - (end - start)
+        shifts.append((end, shift))
+        last = end
+    pieces.append(text[last:])
+    moved = lambda at: at + next((s for e, s in reversed(shifts) if e <= at), 0)
+    return "".join(pieces), [(moved(a), moved(b), t) for a, b, t in mentions]
+
+
+def damaged(article: Article, rng: random.Random) -> Article:
+    """A copy as a crawler may leave it: half-spaces gone or typed as blanks, line breaks lost."""
+    key, text, mentions = article
+    way = rng.choice(["", " "])
+    edits = [(m.start(), m.end(), way) for m in re.finditer("\u200c", text) if rng.random() < 0.8]
+    breaks = [(m.start(), m.end(), " ") for m in re.finditer("\n", text)] if rng.random() < 0.3 else []
+    return (f"{key}+", *edit(text, mentions, sorted(edits + breaks)))
+
+
+def labels(tokens: Sequence[Token], mentions: Iterable[tuple[int, int, str]]) -> list[str]:
+    found = ["O"] * len(tokens)
+    for start, end, kind in mentions:
+        first = True
+        for i, token in enumerate(tokens):
+            if token.start >= start and token.end <= end:
+                found[i] = ("B-" if first else "I-") + kind
+                first = False
+    return found
+
+
+def train(articles: Sequence[Article], out: Path, c1: float, c2: float, copies: float, seed: int = 1) -> None:
+    rng = random.Random(seed)
+    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer.set_params({"c1": c1, "c2": c2, "max_iterations": 120, "feature.possible_transitions": True})
+    extra = [damaged(a, rng) for a in articles if rng.random() < copies]
+    for _, text, mentions in [*articles, *extra]:
+        tokens = tokenise(text)
+        trainer.append(pycrfsuite.ItemSequence(features(tokens)), labels(tokens, mentions))
+    trainer.train(str(out))
+
+
+def folds(articles: Sequence[Article], count: int) -> Iterator[tuple[list[Article], list[Article]]]:
+    order = list(articles)
+    random.Random(7).shuffle(order)
+    for k in range(count):
+        yield [a for i, a in enumerate(order) if i % count != k], order[k::count]
+
+
+def prf(tp: int, predicted: int, gold: int) -> str:
+    p, r = tp / max(1, predicted), tp / max(1, gold)
+    return f"P {p:.3f}  R {r:.3f}  F1 {2 * p * r / (p + r) if tp else 0:.3f}"
+
+
+def cross_validate(articles: Sequence[Article], args: argparse.Namespace) -> None:
+    n: dict[str, Counter[str]] = defaultdict(Counter)
+    for part, (known, unseen) in enumerate(folds(articles, args.folds)):
+        path = Path(tempfile.gettempdir()) / f"mentions-{part}.crfsuite"
+        train(known, path, args.c1, args.c2, args.copies)
+        model = pycrfsuite.Tagger()
+        model.open(str(path))
+        naql_tagger._tagger = lambda model=model: model
+        for key, text, mentions in unseen:
+            if args.damage:
+                _, text, mentions = damaged((key, text, mentions), random.Random(key))
+            found, dates = find_mentions(tokenise(text))
+            mine = {(m.start, m.end, m.type) for m in found} | {(d.start, d.end, "date") for d in dates}
+            gold = set(mentions)
+            for kind in {m[2] for m in mine | gold}:
+                for label in (kind, "all"):
+                    n[label]["p"] += sum(m[2] == kind for m in mine)
+                    n[label]["g"] += sum(m[2] == kind for m in gold)
+                    n[label]["tp"] += sum(m[2] == kind for m in mine & gold)
+            if args.errors:
+                for m in sorted(mine ^ gold):
+                    around = text[max(0, m[0] - 25) : m[0]] + "[" + text[m[0] : m[1]] + "]" + text[m[1] : m[1] + 20]
+                    print("EXTRA" if m in mine else "MISSED", m[2], key, around.replace("\n", "¶"), sep="\t")
+    for label, c in sorted(n.items()):
+        print(f"{label:13} gold {c['g']:5}  {prf(c['tp'], c['p'], c['g'])}")
+
+
+def main() -> None:
+    o = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    o.add_argument("--shared", type=Path, default=Path("/work/shared"))
+    o.add_argument("--folds", type=int, default=0)
+    o.add_argument("--damage", action="store_true", help="damage the articles that are tagged")
+    o.add_argument("--errors", action="store_true")
+    o.add_argument("--c1", type=float, default=0.05)
+    o.add_argument("--c2", type=float, default=0.01)
+    o.add_argument("--copies", type=float, default=0.0)
+    args = o.parse_args()
+    articles, began = read(args.shared), time.time()
+    if args.folds:
+        cross_validate(articles, args)
+    else:
+        train(articles, OUT, args.c1, args.c2, args.copies)
+    print(f"{time.time() - began:.0f} s", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
