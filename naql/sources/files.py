@@ -1,0 +1,144 @@
+"""path → open file: folders walked, gzip and Zstandard unpacked, bytes counted. No format is known here."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from naql.errors import SourceError
+
+STDIN = "-"
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+OnBytes = Callable[[int], None]
+
+
+def expand(path: str) -> Iterator[str]:
+    """The path itself, or every file in a folder and below, sorted, hidden ones left out. Raises SourceError."""
+    if path == STDIN or not os.path.isdir(path):
+        yield path
+        return
+    found = False
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith("."):
+                found = True
+                yield os.path.join(folder, name)
+    if not found:
+        raise SourceError(f"{path}: no files in this folder")
+
+
+def size(path: str) -> int | None:
+    """Bytes of a file or of all files in a folder; null where that can't be known (standard input)."""
+    try:
+        return None if path == STDIN else sum(os.path.getsize(name) for name in expand(path))
+    except (OSError, SourceError):
+        return 0
+
+
+def open_bytes(path: str, on_bytes: OnBytes | None = None) -> io.BufferedReader[Any]:
+    """A file or standard input, unpacked, ready to be peeked at. `on_bytes` is told how many bytes were read from disk.
+
+    Raises SourceError with one line for a file that isn't there, can't be read or is packed in a way not installed.
+    """
+    try:
+        raw: BinaryIO = sys.stdin.buffer if path == STDIN else cast(BinaryIO, open(path, "rb", buffering=0))  # noqa: SIM115  the reader closes it
+        reader = io.BufferedReader(_Counted(raw, on_bytes))
+        return _unpacked(reader, reader.peek(4)[:4])
+    except OSError as error:
+        raise SourceError(f"{path}: {_reason(error)}") from None
+
+
+def read_bytes(path: str, stream: BinaryIO) -> bytes:
+    """All bytes of an open file. Raises SourceError where the disk or the packing is damaged."""
+    try:
+        return stream.read()
+    except (OSError, EOFError) as error:
+        raise SourceError(f"{path}: {_reason(error)}") from None
+
+
+def read_lines(path: str, stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of an open file one by one, each with its line feed. Raises SourceError as `read_bytes`."""
+    try:
+        yield from stream
+    except (OSError, EOFError) as error:
+        raise SourceError(f"{path}: {_reason(error)}; what stands before it was read") from None
+
+
+def name_without_packing(path: str) -> str:
+    """The file name, small letters, without `.gz` and its like: what says the format.
+
+    >>> name_without_packing("خبرها/Mehr.JSONL.gz")
+    'mehr.jsonl'
+    """
+    name = Path(path).name.lower()
+    for ending in (".gz", ".zst", ".zstd"):
+        name = name.removesuffix(ending)
+    return name
+
+
+def _unpacked(reader: io.BufferedReader[Any], head: bytes) -> io.BufferedReader[Any]:
+    if head.startswith(_GZIP):
+        return io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=reader)))
+    if head.startswith(_ZSTD):
+        try:
+            import zstandard
+        except ImportError:
+            raise SourceError("Zstandard file: pip install zstandard to read it") from None
+        stream = zstandard.ZstdDecompressor().stream_reader(reader, read_across_frames=True)
+        return io.BufferedReader(cast(io.RawIOBase, _Zstd(stream, zstandard.ZstdError)))
+    return reader
+
+
+class _Zstd(io.RawIOBase):
+    """zstandard's reader, its errors turned into those that files have."""
+
+    def __init__(self, stream: BinaryIO, failure: type[Exception]) -> None:
+        self._stream, self._failure = stream, failure
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        try:
+            return cast(io.RawIOBase, self._stream).readinto(buffer) or 0
+        except self._failure as error:
+            raise OSError(f"damaged Zstandard data ({error})") from None
+
+
+class _Counted(io.RawIOBase):
+    """A raw file that tells how much was read from it."""
+
+    def __init__(self, raw: BinaryIO, on_bytes: OnBytes | None) -> None:
+        self._raw, self._on_bytes = raw, on_bytes
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        # A terminal or pipe gives what it has; a plain `readinto` of a buffered reader would wait for a full buffer.
+        read = getattr(self._raw, "readinto1", None) or cast(io.RawIOBase, self._raw).readinto
+        count: int = read(buffer) or 0
+        if self._on_bytes and count:
+            self._on_bytes(count)
+        return count
+
+    def close(self) -> None:
+        if not self.closed and self._raw is not sys.stdin.buffer:
+            self._raw.close()
+        super().close()
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "no such file"
+    if isinstance(error, PermissionError):
+        return "may not be read (permission denied)"
+    if isinstance(error, EOFError):
+        return "the packed file ends too early"
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
