@@ -7,6 +7,7 @@ from typing import Literal
 from naql.repair.changes import Layer, apply
 from naql.repair.characters import fold, invisible
 from naql.repair.edits import Edit, Repaired
+from naql.repair.halfspaces import model
 
 __all__ = ["Edit", "Repaired", "repair"]
 
@@ -21,7 +22,8 @@ def repair(text: str, *, mode: Mode = "careful") -> Repaired:
     folded = fold(text)
     layers: list[Layer] = []
     now = folded
-    for step in (invisible,):
+    half = 0.5 if mode == "full" else 0.9
+    for step in (invisible, lambda t: model().changes(t, half, half)):
         changes = step(now)
         if changes:
             layers.append(Layer(now, changes))

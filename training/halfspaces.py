@@ -1,0 +1,374 @@
+"""shared data → naql/data/repair: builds the tables and weights of the half-space model.
+
+    python training/halfspaces.py ../shared/data naql/data/repair
+
+Reads `halfspace/` (sentences with correct half-spaces; labels and counts), `news/` (counts only) and `words/lilak-lexicon`
+(a dictionary). Labels are cross-fitted: the features of a sentence come from counts that leave its tenth of the text out,
+so that the weights learn how far to trust a word that was never seen. No network, no numpy; about a minute on one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import math
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from naql.repair.analysis import JOINING, Counts, Features, Parts, readings
+from naql.repair.characters import LETTER, MARK, fold, invisible
+from naql.repair.changes import apply
+from naql.repair.context import plural_or_ending
+from naql.repair.joining import Pairs, left_features, pair_features, plausible, right_features
+from naql.repair.knowledge import HALF_SPACE, productivity, read_affixes
+
+Phrase = list[Parts]  # words without a mark between them, each as its parts
+FOLDS = 8
+BLOCKS = 80  # neighbouring sentences are of one text: they must be left out together
+
+_WORD = re.compile(f"[{LETTER}{HALF_SPACE}]+")
+_BREAK = re.compile(f"[^{LETTER}{HALF_SPACE} ]")
+_MARKS = re.compile(f"[\u0640{MARK}]")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    arguments = parser.parse_args()
+    clean = list(read_clean(arguments.data))
+    news = [phrase for text in read_news(arguments.data) for phrase in phrases(text)]
+    lexicon = Lexicon.read(arguments.data, news)
+    blocks = [clean[i * len(clean) // BLOCKS : (i + 1) * len(clean) // BLOCKS] for i in range(BLOCKS)]
+    folds = [[phrase for block in blocks[k::FOLDS] for phrase in block] for k in range(FOLDS)]
+    common = Counter("".join(p) for phrase in clean for p in phrase if len(p) == 1)
+    reading_cases, joining_cases = [], []
+    for k in range(FOLDS):
+        rest = [phrase for j in range(FOLDS) if j != k for phrase in folds[j]]
+        counts, pairs = lexicon.learn(rest)
+        reading_cases += list(cases_of_readings(folds[k], counts, common))
+        joining_cases += list(cases_of_joining(folds[k], counts, pairs))
+    counts, pairs = lexicon.learn(clean)
+    write_counts(arguments.out, counts, pairs)
+    write_weights(arguments.out, "reading", fit(reading_cases, epochs=12, power=0.5))
+    write_weights(arguments.out, "joining", fit(joining_cases, epochs=10, power=0.7))
+    before, after = context_weights(clean)
+    write_weights(arguments.out, "before", before)
+    write_weights(arguments.out, "after", after)
+
+
+def plain(text: str) -> str:
+    """Letters and half-spaces as the model sees them."""
+    folded = fold(text)
+    return _MARKS.sub("", apply(folded, invisible(folded))).replace("ۀ", "ه")
+
+
+def phrases(text: str) -> Iterator[Phrase]:
+    """The stretches of words between two marks; a half-space after a letter that does not join is none."""
+    for stretch in _BREAK.split(plain(text)):
+        words = [parts for word in _WORD.findall(stretch) if (parts := parts_of(word))]
+        if words:
+            yield words
+
+
+def parts_of(word: str) -> Parts:
+    parts: list[str] = []
+    for part in filter(None, word.split(HALF_SPACE)):
+        if parts and parts[-1][-1] not in JOINING:
+            parts[-1] += part
+        else:
+            parts.append(part)
+    return tuple(parts)
+
+
+def read_clean(data: Path) -> Iterator[Phrase]:
+    for name in ("perdt", "seraji"):
+        with gzip.open(data / "halfspace" / f"{name}-train.txt.gz", "rt", encoding="utf-8") as lines:
+            for line in lines:
+                yield from phrases(line)
+
+
+def read_news(data: Path) -> Iterator[str]:
+    for path in sorted((data / "news").glob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                yield from json.loads(line)["text"].split("\n")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What does not change with the sentences left out: dictionary and news."""
+
+    empty: Counts
+    news_spaced: Counter[Parts]
+
+    @staticmethod
+    def read(data: Path, news: list[Phrase]) -> Lexicon:
+        affixes = read_affixes()
+        words, forms, verbs, participles = read_dictionary(data, affixes)
+        counted, counted_forms, spaced = count(news)
+        for form, n in counted_forms.items():
+            if len(form) == 2 and form[0] in ("می", "نمی") and n > 2:
+                verbs.add(form[1])
+        empty = Counts(
+            clean={},
+            news={word: n for word, n in counted.items() if n > 1},
+            forms={},
+            news_forms=by_letters(counted_forms),
+            listed=frozenset(words | verbs | participles),
+            listed_forms=forms,
+            verbs=frozenset(verbs | participles),
+            participles=frozenset(participles),
+            heads={},
+            tails={},
+            affixes=affixes,
+        )
+        return Lexicon(empty, spaced)
+
+    def learn(self, clean: list[Phrase]) -> tuple[Counts, Pairs]:
+        """The counts with those of some clean sentences added."""
+        words, forms, spaced = count(clean)
+        news_forms = [f for found in self.empty.news_forms.values() for f, n in found.items() if n > 1]
+        heads, tails = productivity([*forms, *news_forms, *self.empty.listed_forms.values()], dict(self.empty.affixes))
+        counts = replace(self.empty, clean=words, forms=by_letters(forms), heads=heads, tails=tails)
+        joined, news_joined = Counter[Parts](), Counter[Parts]()
+        add_neighbours(joined, forms.items())
+        for found in self.empty.news_forms.values():
+            add_neighbours(news_joined, found.items())
+        listed = {pair for parts in self.empty.listed_forms.values() for pair in neighbours(parts)}
+        pairs = Pairs(joined, news_joined, listed, {}, {})
+        pairs.spaced.update(useful(spaced, counts, pairs))
+        pairs.news_spaced.update(useful(self.news_spaced, counts, pairs))
+        return counts, pairs
+
+
+def useful(spaced: Counter[Parts], counts: Counts, pairs: Pairs) -> dict[Parts, int]:
+    """The pairs worth keeping: plausible, and seen twice or also with a half-space."""
+    return {
+        pair: n for pair, n in spaced.items() if (n > 1 or pairs.attested(pair)) and plausible(*pair, counts, pairs)
+    }
+
+
+def count(text: Iterable[Phrase]) -> tuple[Counter[str], Counter[Parts], Counter[Parts]]:
+    """Words, forms with half-spaces, and pairs of parts with a blank between."""
+    words, forms, spaced = Counter[str](), Counter[Parts](), Counter[Parts]()
+    for phrase in text:
+        for parts in phrase:
+            if len(parts) > 1:
+                forms[parts] += 1
+            else:
+                words[parts[0]] += 1
+        spaced.update((left[-1], right[0]) for left, right in zip(phrase, phrase[1:], strict=False))
+    return words, forms, spaced
+
+
+def by_letters(forms: Counter[Parts]) -> dict[str, dict[Parts, int]]:
+    found: dict[str, dict[Parts, int]] = defaultdict(dict)
+    for parts, n in forms.items():
+        found["".join(parts)][parts] = n
+    return dict(found)
+
+
+def neighbours(parts: Parts) -> list[Parts]:
+    return list(zip(parts, parts[1:], strict=False))
+
+
+def add_neighbours(table: Counter[Parts], forms: Iterable[tuple[Parts, int]]) -> None:
+    for parts, n in forms:
+        for pair in neighbours(parts):
+            table[pair] += n
+
+
+def read_dictionary(
+    data: Path, affixes: dict[str, str]
+) -> tuple[set[str], dict[str, Parts], set[str], set[str]]:
+    """Words, forms with half-spaces by their letters, what follows a verb prefix, participles."""
+    words: set[str] = set()
+    forms: dict[str, Parts] = {}
+    verbs: set[str] = set()
+    participles: set[str] = set()
+    with gzip.open(data / "words" / "lilak-lexicon.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            word = plain(line.split(",")[0])
+            if line.count(",") < 2 or not _WORD.fullmatch(word):
+                continue
+            parts = parts_of(word)
+            if affixes.get(parts[0]) == "verb-prefix" and len(parts) > 1:
+                (verbs if len(parts) == 2 else participles).add(parts[1])
+            elif len(parts) > 1:
+                forms["".join(parts)] = parts
+            else:
+                words.add(word)
+    return words, forms, verbs, participles
+
+
+Case = tuple[list[Features], int, float]  # alternatives, the right one, how often
+
+_PLURALS = ("ها", "های", "هایی", "هایم", "هایت", "هایش", "هایمان", "هایشان", "تر", "ترین")
+
+
+def cases_of_readings(text: list[Phrase], counts: Counts, common: Counter[str]) -> Iterator[Case]:
+    """One case for each word and the way it is written, where there is more than one way."""
+    seen: dict[str, Counter[Parts]] = defaultdict(Counter)
+    for phrase in text:
+        for parts in phrase:
+            seen["".join(parts)][parts] += 1
+    for word, written in seen.items():
+        ways = readings(word, counts) if len(word) > 2 else {}
+        keys = list(ways)
+        for parts, n in written.items():
+            if len(ways) > 1 and parts in ways and not inconsistent(word, parts, keys, counts, common):
+                yield list(ways.values()), keys.index(parts), n
+
+
+def inconsistent(word: str, parts: Parts, keys: list[Parts], counts: Counts, common: Counter[str]) -> bool:
+    """A plural or comparative written glued to a known word that ends in a joining letter: not to be learnt from.
+
+    Seraji writes شرکتهای beside شرکت‌های; the rule of the language is the second.
+    """
+    if word in counts.listed or not parts[-1].endswith(_PLURALS):
+        return False
+    return any(
+        key[-1] in _PLURALS and "".join(key[-2:]) == parts[-1] and (key[-2] in counts.listed or common[key[-2]] > 2)
+        for key in keys
+        if len(key) > len(parts)
+    )
+
+
+def cases_of_joining(text: list[Phrase], counts: Counts, pairs: Pairs) -> Iterator[Case]:
+    """One case for each plausible pair of parts: a blank (0) or a half-space (1) between them."""
+    seen: Counter[tuple[Parts, int]] = Counter()
+    for phrase in text:
+        units = [(part, i > 0) for parts in phrase for i, part in enumerate(parts)]
+        seen.update(((left, right), int(joined)) for (left, _), (right, joined) in zip(units, units[1:], strict=False))
+    for (pair, joined), n in seen.items():
+        if plausible(*pair, counts, pairs):
+            features = left_features(pair[0], counts) | right_features(pair[1], counts)
+            yield [{}, features | pair_features(*pair, counts, pairs)], joined, n
+
+
+def fit(cases: list[Case], epochs: int, power: float, rate: float = 0.3, least: int = 4) -> dict[str, float]:
+    """Weights of a log-linear choice between alternatives, by AdaGrad; features in fewer than `least` cases are dropped.
+
+    A case that occurs n times weighs n**power, so that a few frequent words do not settle everything.
+    """
+    seen = Counter(name for ways, _, _ in cases for way in ways for name, value in way.items() if value)
+    index = {name: i for i, name in enumerate(name for name, n in seen.items() if n >= least)}
+    rows = [
+        ([[(index[f], v) for f, v in way.items() if v and f in index] for way in ways], right, n**power)
+        for ways, right, n in cases
+    ]
+    weights, squares = [0.0] * len(index), [1e-6] * len(index)
+    shuffle = random.Random(1)
+    for _ in range(epochs):
+        shuffle.shuffle(rows)
+        for ways, right, weight in rows:
+            step(ways, right, weight, rate, weights, squares)
+    return {name: weights[i] for name, i in index.items()}
+
+
+def step(
+    ways: list[list[tuple[int, float]]],
+    right: int,
+    weight: float,
+    rate: float,
+    weights: list[float],
+    squares: list[float],
+) -> None:
+    """One gradient step on one case, in place."""
+    scores = [sum(weights[i] * v for i, v in way) for way in ways]
+    top = max(scores)
+    odds = [math.exp(score - top) for score in scores]
+    total = sum(odds)
+    gradient: dict[int, float] = {}
+    for k, way in enumerate(ways):
+        error = odds[k] / total - (k == right)
+        if abs(error) > 1e-4:
+            for i, v in way:
+                gradient[i] = gradient.get(i, 0.0) + error * v
+    for i, g in gradient.items():
+        squares[i] += (weight * g) ** 2
+        weights[i] -= rate * weight * g / math.sqrt(squares[i])
+
+
+def context_weights(clean: list[Phrase]) -> tuple[dict[str, float], dict[str, float]]:
+    """Log-odds that a word is a plural (-های) and not one in -ه‌ای, by the word before and the word after it."""
+    tables = (defaultdict[str, list[float]](lambda: [0.0, 0.0]), defaultdict[str, list[float]](lambda: [0.0, 0.0]))
+    totals = [0.0, 0.0]
+    for phrase in clean:
+        words = ["", *("".join(parts) for parts in phrase), ""]
+        for i, parts in enumerate(phrase):
+            kind = plural_or_ending(parts)
+            if kind:
+                column = int(kind < 0)
+                totals[column] += 1
+                tables[0][words[i]][column] += 1
+                tables[1][words[i + 2]][column] += 1
+    share = totals[0] / sum(totals)
+    prior = math.log(share / (1 - share))
+    before, after = ({word or "#": _odds(n, share) - prior for word, n in t.items() if sum(n) > 2} for t in tables)
+    return before, after
+
+
+def _odds(counts: list[float], share: float, doubt: float = 2.0) -> float:
+    p = (counts[0] + doubt * share) / (sum(counts) + doubt)
+    return math.log(p / (1 - p))
+
+
+def rounded(n: int) -> int:
+    """Counts from ten up to one digit: only their logarithm is used."""
+    return n if n < 10 else round(n, 1 - len(str(n)))
+
+
+def write_counts(out: Path, counts: Counts, pairs: Pairs) -> None:
+    every = {*counts.clean, *counts.news, *counts.listed}
+    words = {
+        w: (rounded(counts.clean.get(w, 0)), rounded(counts.news.get(w, 0)), int(w in counts.listed)) for w in every
+    }
+    write_groups(out / "words.txt", "clean, news, listed", words)
+    forms: dict[str, tuple[int, ...]] = {}
+    for letters in {*counts.forms, *counts.news_forms, *counts.listed_forms}:
+        clean, news = counts.forms.get(letters, {}), counts.news_forms.get(letters, {})
+        listed = counts.listed_forms.get(letters)
+        for parts in {*clean, *news, *([listed] if listed else [])}:
+            row = (rounded(clean.get(parts, 0)), rounded(news.get(parts, 0)), int(parts == listed))
+            forms[HALF_SPACE.join(parts)] = row
+    write_groups(out / "forms.txt", "clean, news, listed", forms)
+    spaced = {
+        f"{pair[0]}_{pair[1]}": (rounded(pairs.spaced.get(pair, 0)), rounded(pairs.news_spaced.get(pair, 0)))
+        for pair in {*pairs.spaced, *pairs.news_spaced}
+    }
+    write_groups(out / "pairs.txt", "spaced in clean text, in news", spaced)
+    lines = [" ".join(sorted(counts.verbs)), " ".join(sorted(counts.participles))]
+    write_lines(out / "verbs.txt", "1: what follows a verb prefix; 2: participles", [f"{i}\t{x}" for i, x in enumerate(lines, 1)])
+
+
+def write_groups(path: Path, columns: str, rows: dict[str, tuple[int, ...]]) -> None:
+    groups: dict[tuple[int, ...], list[str]] = defaultdict(list)
+    for word, numbers in rows.items():
+        groups[numbers].append(word)
+    lines = ["\t".join([*map(str, numbers), " ".join(sorted(words))]) for numbers, words in sorted(groups.items())]
+    write_lines(path, f"counts ({columns}), then the words that have them", lines)
+
+
+def write_weights(out: Path, name: str, weights: dict[str, float]) -> None:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for feature, weight in weights.items():
+        if abs(weight) >= 0.05:
+            groups[f"{weight:.2f}"].append(feature)
+    lines = [f"{weight}\t{' '.join(sorted(features))}" for weight, features in sorted(groups.items(), key=lambda g: float(g[0]))]
+    write_lines(out / f"weights-{name}.txt", "weight, then the features that have it", lines)
+
+
+def write_lines(path: Path, title: str, lines: list[str]) -> None:
+    head = f"# Written by training/halfspaces.py; do not edit. {title}."
+    path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
