@@ -1,0 +1,41 @@
+"""Token → lemma: the finite forms and participles of the verbs that carry a report, conjugated from two stems each."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from naql.lexicon import read_table
+from naql.sentences.words import fold
+
+_PERSONS = ("م", "ی", "", "یم", "ید", "ند")
+_PRESENT_PERSONS = ("م", "ی", "د", "یم", "ید", "ند")
+_PERFECT = ("ه", "ه‌ام", "ه‌ای", "ه‌است", "ه‌ایم", "ه‌اید", "ه‌اند")
+# Channel posts write as people speak: «میگه», «گفتن», «میکنه».
+_SPOKEN_PRESENT = {"گو": "گ", "خواه": "خوا", "ده": "د", "شو": "ش", "آ": "ا"}
+
+
+@cache
+def forms() -> dict[str, str]:
+    """Folded form → infinitive, for every verb of `data/verbs.tsv`.
+
+    >>> forms()[fold("می‌گوید")], forms()[fold("نکرده‌اند")]
+    ('گفتن', 'کردن')
+    """
+    found: dict[str, str] = {}
+    for row in read_table("verbs"):
+        past, present = row["class"].split("/")
+        for form in _conjugate(past, present):
+            found.setdefault(fold(form), row["entry"])
+    found.update({"است": "بودن", "هست": "بودن", "هستند": "بودن", "نیست": "بودن", "نیستند": "بودن"})
+    return found
+
+
+def _conjugate(past: str, present: str) -> list[str]:
+    stem = present + "ی" if present[-1] in "اآو" and present not in ("شو", "رو") else present
+    spoken = _SPOKEN_PRESENT.get(present, present)
+    made = [prefix + past + person for prefix in ("", "ن", "می", "نمی") for person in _PERSONS]
+    made += [prefix + past + ending for prefix in ("", "ن", "می") for ending in _PERFECT]
+    made += [prefix + stem + person for prefix in ("می", "نمی", "ب", "ن", "") for person in _PRESENT_PERSONS]
+    made += ["می" + spoken + ending for ending in ("ه", "ن")] + [past + "ن"]
+    # The bare present stem is a noun or a particle more often than a verb («دار», «بر», «گو»).
+    return [form for form in made if form not in (stem, present) and len(form) > 1]

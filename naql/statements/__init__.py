@@ -1,0 +1,73 @@
+"""Sentence, Actor → Statement: cues, what they hand over, who speaks to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from naql.actors import Cast
+from naql.records import Actor, ActorRef, Addressee, Mention, Passage, Statement
+from naql.sentences import Token
+from naql.spans import Span
+from naql.statements.acts import act_of
+from naql.statements.contents import Candidate, Scene, choose_contents
+from naql.statements.speakers import Draft, draft_statements
+from naql.statements.tagger import Part, find_parts
+from naql.statements.tape import Tape
+
+__all__ = ["find_statements"]
+
+
+def find_statements(text: str, tokens: Sequence[Token], mentions: Sequence[Mention], cast: Cast) -> list[Statement]:
+    """The statements of an article, in the order of their contents; offsets into `text`, which is repaired.
+
+    `cast` resolves the speakers and grows by those whom only a cue shows to be one.
+    """
+    tape = Tape(tokens, mentions)
+    scene = Scene(tape, find_parts(tape))
+    drafts = draft_statements(scene, choose_contents(scene))
+    floor: list[Actor] = []
+    statements: list[Statement] = []
+    for number, draft in enumerate(drafts, 1):
+        actor = _whom(tape, draft, cast, floor)
+        if actor:
+            floor.append(actor)
+        statements.append(_statement(f"s{number}", text, tape, draft, actor, cast))
+    return statements
+
+
+def _whom(tape: Tape, draft: Draft, cast: Cast, floor: Sequence[Actor]) -> Actor | None:
+    words = draft.speaker or draft.head
+    return cast.resolve(_span(tape, words) if words else None, floor)
+
+
+def _span(tape: Tape, stretch: Part | Candidate) -> Span:
+    return Span(tape.tokens[stretch[0]].start, tape.tokens[stretch[1] - 1].end)
+
+
+def _passage(text: str, tape: Tape, stretch: Part | Candidate | None) -> Passage | None:
+    if stretch is None:
+        return None
+    span = _span(tape, stretch)
+    return Passage(span.start, span.end, span.slice(text))
+
+
+def _statement(id: str, text: str, tape: Tape, draft: Draft, actor: Actor | None, cast: Cast) -> Statement:
+    pieces = (_passage(text, tape, piece) for piece in draft.pieces)
+    cue = _passage(text, tape, draft.cue)
+    to = _passage(text, tape, draft.to)
+    heard = cast.resolve(to.span) if to else None
+    return Statement(
+        id=id,
+        content=tuple(piece for piece in pieces if piece),
+        form=draft.form,
+        cue=cue,
+        act=act_of(tape, draft),
+        speaker=_passage(text, tape, draft.speaker),
+        actor=_ref(actor),
+        to=Addressee(to.start, to.end, to.text, _ref(heard)) if to else None,
+        confidence=draft.probability,
+    )
+
+
+def _ref(actor: Actor | None) -> ActorRef | None:
+    return ActorRef(actor.id, actor.name, actor.aliases) if actor else None

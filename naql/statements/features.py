@@ -1,0 +1,167 @@
+"""Tape → features: what the tagger sees of each token. A feature is a string `name=value`; training/statements.py weighs them.
+
+The features of a word at a fixed distance are made once a word form and kept; only what depends on the place is made anew.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+
+from naql.statements.tape import LINE_BREAK, STOPS, Tape, Word, word
+
+_TURNING = frozenset("P" + mark for mark in ":،؛«»\"(")  # marks that tell where in the sentence one stands
+
+
+@cache
+def _near(text: str) -> tuple[tuple[str, ...], ...]:
+    """A word's features seen from itself, from the words 1 and 2 before and after it, and from 3 before and after."""
+    k, s, t = word(text)
+    return (
+        (f"w={k}", f"c={s}", f"s1={k[-1:]}", f"s2={k[-2:]}", f"s3={k[-3:]}", f"p2={k[:2]}", f"p3={k[:3]}", f"t={t}"),
+        (f"w-1={k}", f"c-1={s}", f"s-1={k[-2:]}", f"t-1={t}"),
+        (f"w+1={k}", f"c+1={s}", f"s+1={k[-2:]}", f"t+1={t}"),
+        (f"w-2={k}", f"c-2={s}", f"t-2={t}"),
+        (f"w+2={k}", f"c+2={s}", f"t+2={t}"),
+        (f"c-3={s}", f"t-3={t}"),
+        (f"c+3={s}", f"t+3={t}"),
+    )
+
+
+def bucket(count: int) -> int:
+    return count if count < 4 else 4 if count < 7 else 7 if count < 12 else 12 if count < 25 else 25
+
+
+def token_features(tape: Tape) -> list[list[str]]:
+    """A list of features for each token, in order."""
+    near = [_near(text) for text in tape.texts]
+    rows = [_of_words(tape, near, i) for i in range(len(tape))]
+    for row, ahead, behind in zip(rows, _ahead(tape), _behind(tape), strict=True):
+        row += _of_place(ahead, behind)
+    return rows
+
+
+def _of_words(tape: Tape, near: list[tuple[tuple[str, ...], ...]], i: int) -> list[str]:
+    last = len(near) - 1
+    keys, pos, tags = tape.keys, tape.pos, tape.mentions
+    row = list(near[i][0])
+    before, after = "<", ">"
+    row.append("m=" + tags[i])
+    if i:
+        before = pos[i - 1]
+        row += near[i - 1][1]
+        row += ("ww-=" + keys[i - 1] + "|" + keys[i], "m-=" + tags[i - 1])
+    if i > 1:
+        row += near[i - 2][3]
+    if i > 2:
+        row += near[i - 3][5]
+    if i < last:
+        after = pos[i + 1]
+        row += near[i + 1][2]
+        row += ("ww+=" + keys[i] + "|" + keys[i + 1], "m+=" + tags[i + 1])
+    if i < last - 1:
+        row += near[i + 2][4]
+    if i < last - 2:
+        row += near[i + 3][6]
+    row += ("ttt=" + before + "|" + pos[i] + "|" + after, "tw=" + before + "|" + keys[i], "wt=" + keys[i] + "|" + after)
+    return row
+
+
+Ahead = tuple[str, int, str, int]  # next cue word and how far, next turning mark and how far, in the sentence
+Behind = tuple[str, int, str, int, int, int, int, str, int, str, int, str]
+
+
+def _of_place(ahead: Ahead, behind: Behind) -> tuple[str, ...]:
+    cue, far, mark, mark_far = ahead
+    last, since, seen, seen_far, quoted, line, place, colon, full, outer, idle, opening = behind
+    return (
+        f"q={quoted}",
+        "ac=" + cue,
+        f"ad={cue != '-'}{bucket(far)}",
+        f"am={mark}{bucket(mark_far)}",
+        "am=" + mark,
+        "bc=" + last,
+        f"bd={last != '-'}{bucket(since)}",
+        f"bm={seen}{bucket(seen_far)}",
+        f"pl={min(line, 2)}/{bucket(place)}",
+        f"co={colon}{min(full, 2)}",
+        f"cc={colon}|{last}",
+        f"cx={colon}|{cue != '-'}|{quoted}",
+        f"ba={last}|{cue}",
+        f"lb={outer}{opening}{min(idle, 4)}",
+    )
+
+
+def _ahead(tape: Tape) -> list[Ahead]:
+    """For each token what comes after it in its sentence."""
+    found: list[Ahead] = []
+    keys, shapes = [*tape.keys, ""], [*tape.shapes, "BREAK", "BREAK"]
+    cue, far, mark, mark_far = "-", 0, "BREAK", 0
+    for i in range(len(tape) - 1, -1, -1):
+        shape = shapes[i]
+        if shape == "BREAK" or keys[i] in STOPS:
+            cue, far, mark, mark_far = "-", 0, "BREAK" if shape == "BREAK" else "STOP", 0
+        found.append((cue, far, mark, mark_far))
+        far, mark_far = far + 1, mark_far + 1
+        if shape in _TURNING:
+            mark, mark_far = shape, 0
+        named = _cue_word(keys, shapes, i)
+        if named and (cue == "-" or named != keys[i] or shape != "NOUN"):
+            cue, far = named, 0
+    return found[::-1]
+
+
+def _cue_word(keys: list[str], shapes: list[str], i: int) -> str:
+    """How a token that may begin a cue is called: by its word, with `_` where it is complete and what introduces speech after it."""
+    shape, following = shapes[i], shapes[i + 1]
+    if "SAY" in shape or "HOLD" in shape:
+        return keys[i] + _introduced(following)
+    if "NOUN" in shape:
+        if "LIGHT" in following or "SAY" in following:
+            return keys[i] + "_" + _introduced(shapes[i + 2])
+        if "preposition" in following or "complementiser" in following:
+            return keys[i] + "_" + keys[i + 1]
+        return keys[i]
+    return ""
+
+
+def _introduced(shape: str) -> str:
+    return ":" if shape == "P:" else "که" if shape == "complementiser" else ""
+
+
+def _behind(tape: Tape) -> list[Behind]:
+    """For each token what stands before it: in its sentence, its line and the line before."""
+    found: list[Behind] = []
+    keys, shapes = [*tape.keys, ""], [*tape.shapes, "BREAK", "BREAK"]
+    last, since, seen, seen_far, quoted, line, place, colon, full = "-", 0, "BREAK", 0, 0, 0, 0, "-", 0
+    outer, idle, opening, spoken = "-", 9, "w", False
+    for i, (shape, following) in enumerate(pairwise(shapes[:-1])):
+        found.append((last, since, seen, seen_far, quoted, line, place, colon, full, outer, idle, opening))
+        if shape == "BREAK":
+            outer = ("Q" if quoted else "") + (colon if colon != "-" else "c" if spoken else "-")
+            outer += "E" if seen == "P:" and seen_far == 0 else ""
+            idle = 0 if spoken or colon != "-" else idle + 1
+            line += bool(i) and keys[i - 1] != LINE_BREAK
+            last, since, seen, seen_far, quoted, place, colon, full, spoken = "-", 0, "BREAK", 0, 0, 0, "-", 0, False
+            opening = following if following in ("SIGN", "BREAK", "HANDLE", "P-", "P•", "P«") else "w"
+            continue
+        place += 1
+        if keys[i] in STOPS:
+            last, since, seen, seen_far, full = "-", 0, "STOP", 0, full + 1
+            continue
+        since, seen_far = since + 1, seen_far + 1
+        if shape in _TURNING:
+            seen, seen_far = shape, 0
+            quoted = 1 if shape == "P«" else 0 if shape == "P»" else 1 - quoted if shape == 'P"' else quoted
+        if shape == "P:":
+            colon, full = _colon(shapes[i - 1] if i else "BREAK", place), 0
+        named = _cue_word(keys, shapes, i)
+        if named:
+            last, since = named.rstrip(":که") if named.endswith((":", "که")) else named, 0
+            spoken = spoken or named != keys[i] or "NOUN" not in shape
+    return found
+
+
+def _colon(before: str, place: int) -> str:
+    """What a colon closes: a verb (V), a short head (H), or something else (O)."""
+    return "V" if any(kind in before for kind in ("SAY", "HOLD", "LIGHT")) else "H" if place < 12 else "O"

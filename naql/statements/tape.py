@@ -1,0 +1,151 @@
+"""Tokens → Tape: an article's tokens with what the later steps ask of each, looked up once."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from naql.lexicon import read_table
+from naql.records import Mention
+from naql.sentences import Token
+from naql.sentences.verbs import forms
+from naql.sentences.words import fold
+
+LINE_BREAK = "\n"
+STOPS = frozenset(".!?؟…")
+_LINKS = frozenset(("با", "ضمن", "به", "در", "از", "بر"))
+OPENING = {"«": "»", "“": "”", '"': '"'}
+
+
+class Word(NamedTuple):
+    """What is known of a word form wherever it stands."""
+
+    key: str  # folded
+    shape: str  # its classes joined by +, or what kind of mark it is
+    pos: str  # commonest part of speech; U where none is known
+
+
+@cache
+def word_classes() -> dict[str, str]:
+    """Folded word → part of speech (see training/words.py)."""
+    packed = files("naql").joinpath("data", "statements", "word-classes.json.gz").read_bytes()
+    grouped: dict[str, list[str]] = json.loads(gzip.decompress(packed))
+    return {word: kind for kind, words in grouped.items() for word in words}
+
+
+@cache
+def _lexicon() -> dict[str, str]:
+    """Folded word → the classes it has in the tables, joined by +."""
+    classes: dict[str, set[str]] = {}
+
+    def put(word: str, kind: str) -> None:
+        classes.setdefault(fold(word), set()).add(kind)
+
+    cues = read_table("cues")
+    simple = {row["entry"]: "SAY" if row["class"] == "say" else "HOLD" for row in cues if row["kind"] == "verb"}
+    for form, infinitive in forms().items():
+        put(form, simple.get(infinitive, "LIGHT"))
+    for row in cues:
+        if row["kind"] == "compound":
+            put(row["entry"].split()[0], "NOUN")
+        elif row["kind"] == "phrase":
+            put(next(part for part in row["entry"].split() if part not in _LINKS), "NOUN")
+    for row in read_table("words"):
+        put(row["entry"], row["class"])
+    return {word: "+".join(sorted(kinds)) for word, kinds in classes.items()}
+
+
+@cache
+def word(text: str) -> Word:
+    """The Word of a token's text; cached, since news repeats its words."""
+    key = fold(text)
+    first = text[0]
+    if text == LINE_BREAK:
+        return Word(text, "BREAK", "PUNCT")
+    if len(text) == 1 and not text.isalnum():
+        sign = unicodedata.category(text)[0] in "SMC" and text not in "+=<>|^`~$"
+        return Word("☺" if sign else text, "SIGN" if sign else "P" + text, "PUNCT")
+    if first in "@#":
+        return Word(first, "HANDLE", "X")
+    if text.startswith(("http", "www.")):
+        return Word("http", "ADDRESS", "X")
+    if key[:1] == "0":
+        return Word("0", "NUMBER", "NUM")
+    shape = "LATIN" if first.isascii() else _lexicon().get(key, "-")
+    return Word(key, shape, word_classes().get(key, "U"))
+
+
+class Tape:
+    """Parallel lists over the tokens of one article, index by index; counts are cumulative, so a stretch costs two look-ups."""
+
+    def __init__(self, tokens: Sequence[Token], mentions: Sequence[Mention] = ()) -> None:
+        self.tokens = tokens
+        self.words = [word(token.text) for token in tokens]
+        self.keys = [w.key for w in self.words]
+        self.shapes = [w.shape for w in self.words]
+        self.pos = [w.pos for w in self.words]
+        self.texts = [token.text for token in tokens]
+        self.mentions = _mention_tags(tokens, mentions)
+        self.lines = _lines(self.texts)
+        self.stops = _count(key in STOPS for key in self.keys)
+        self.finite = _count(pos == "VERB" for pos in self.pos)
+        self.closes = _pairs(self.texts)
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def line(self, index: int) -> tuple[int, int]:
+        """First index and index behind the last of the line in which a token stands (the break itself left out)."""
+        return self.lines[index]
+
+
+def _mention_tags(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[str]:
+    """`B-person`, `I-person` … of each token, `-` where no mention stands. Mentions come in order of the text."""
+    tags = ["-"] * len(tokens)
+    at = 0
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        while at < len(tokens) and tokens[at].end <= mention.start:
+            at += 1
+        index = at
+        while index < len(tokens) and tokens[index].start < mention.end:
+            tags[index] = ("B-" if index == at else "I-") + mention.type
+            index += 1
+    return tags
+
+
+def _count(flags: Iterable[bool]) -> list[int]:
+    totals = [0]
+    for flag in flags:
+        totals.append(totals[-1] + flag)
+    return totals
+
+
+def _lines(texts: Sequence[str]) -> list[tuple[int, int]]:
+    lines: list[tuple[int, int]] = []
+    first = 0
+    for index, text in enumerate([*texts, LINE_BREAK]):
+        if text == LINE_BREAK:
+            lines.extend([(first, index)] * (index - first + 1))
+            first = index + 1
+    return lines
+
+
+def _pairs(texts: Sequence[str]) -> dict[int, int]:
+    """Opening mark → its closing one, on the same line. Straight marks open and close in turn."""
+    pairs: dict[int, int] = {}
+    open_marks: list[int] = []
+    for index, text in enumerate(texts):
+        if text == LINE_BREAK:
+            open_marks = []
+        elif text == '"' and open_marks and texts[open_marks[-1]] == '"':
+            pairs[open_marks.pop()] = index
+        elif text in OPENING:
+            open_marks.append(index)
+        elif text in "»”" and open_marks and OPENING[texts[open_marks[-1]]] == text:
+            pairs[open_marks.pop()] = index
+    return pairs

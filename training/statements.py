@@ -1,0 +1,267 @@
+"""Annotated articles → naql/data/statements/{parts.crfsuite,contents.json.gz}: trains the tagger and the ranker of contents.
+
+    python training/statements.py SHARED [--folds 3] [--measure]
+
+Trains on SHARED/gold/fars (agency text that may train what ships), training/fars (more of the same, annotated by us, offsets only)
+and training/made (invented articles). The ranker learns from the tagger's output on articles the tagger has not seen (as many
+folds as told). --measure scores each fars article by models that have not seen it, and the other sets by models trained on all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import random
+import sys
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pycrfsuite
+from scipy import optimize, sparse
+
+from naql.actors import find_mentions
+from naql.repair import repair
+from naql.sentences import tokenise
+from naql.spans import Span
+from naql.statements.contents import CueView, Scene
+from naql.statements.features import token_features
+from naql.statements.tagger import find_parts
+from naql.statements.tape import Tape
+
+HERE = Path(__file__).parent
+TARGET = HERE.parent / "naql/data/statements"
+CRF = {"c1": 0.03, "c2": 0.05, "max_iterations": 120, "feature.minfreq": 2, "feature.possible_transitions": True}
+_LABEL = {"quoted": "Q", "colon": "C", "clause": "L", "phrase": "P", "continuation": "N"}
+_LABEL_BEFORE = {"phrase": "R", "clause": "M", "colon": "M", "quoted": "W"}
+
+
+@dataclass
+class Example:
+    """An annotated article as the tagger sees it: the tape of its repaired text and the stretches of its statements."""
+
+    id: str
+    text: str
+    gold: dict[str, Any]
+    tape: Tape
+    statements: list[dict[str, Any]]  # content: list of stretches, cue, speaker, to: stretch or None, form
+
+    @classmethod
+    def of(cls, gold: dict[str, Any], text: str) -> Example:
+        repaired = repair(text)
+        tokens = tokenise(repaired.text)
+        starts = [token.start for token in tokens]
+
+        def stretch(span: list[int] | None) -> tuple[int, int] | None:
+            if not span:
+                return None
+            start, end = repaired.to_repaired(Span(*span))
+            first = bisect_left(starts, start)
+            if first and tokens[first - 1].end > start:
+                first -= 1
+            last = max(first + 1, bisect_left(starts, end))
+            return first, last
+
+        statements = [
+            {
+                "content": [stretch(piece) for piece in s["content"]],
+                "form": s["form"],
+                **{key: stretch(s.get(key)) for key in ("cue", "speaker", "to")},
+            }
+            for s in gold["statements"]
+        ]
+        return cls(gold["id"], text, gold, Tape(tokens, find_mentions(tokens)[0]), statements)
+
+    def labels(self) -> list[str]:
+        labels = ["O"] * len(self.tape)
+        for s in self.statements:
+            for first, last in s["content"]:
+                _put(labels, first, last, _content_label(s, first))
+        for s in self.statements:
+            _put(labels, *(s["to"] or (0, 0)), "T")
+            _put(labels, *(s["speaker"] or (0, 0)), "S")
+        for s in self.statements:
+            if s["cue"]:
+                _put(labels, *s["cue"], "F" if s["cue"][0] < s["content"][0][0] else "K")
+        for s in self.statements:
+            _gaps(labels, s)
+        return labels
+
+
+def _put(labels: list[str], first: int, last: int, kind: str) -> None:
+    for index in range(first, last):
+        labels[index] = ("B-" if index == first else "I-") + kind
+
+
+def _content_label(s: Mapping[str, Any], first: int) -> str:
+    if not s["cue"]:
+        return "N" if s["form"] == "continuation" else "E"
+    return _LABEL_BEFORE.get(s["form"], "R") if s["cue"][0] > first else _LABEL[s["form"]]
+
+
+def _gaps(labels: list[str], s: Mapping[str, Any]) -> None:
+    """The tokens between a cue and its content, or a head and its content, have labels of their own."""
+    first, last = s["content"][0]
+    if s["cue"] and s["cue"][0] > first:
+        between, kind = range(last, s["cue"][0]), "H"
+    elif s["cue"]:
+        between, kind = range(s["cue"][1], first), "G"
+    elif s["speaker"] and 0 <= first - s["speaker"][1] < 6:
+        between, kind = range(s["speaker"][1], first), "D"
+    else:
+        return
+    for index in between:
+        if labels[index] == "O":
+            labels[index] = kind
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def annotated(texts: Path, gold: Path) -> list[Example]:
+    by_id = {row["id"]: row["text"] for row in rows(texts)}
+    return [Example.of(row, by_id[row["id"]]) for row in rows(gold)]
+
+
+def agency(shared: Path) -> list[Example]:
+    """training/fars: offsets into articles of SHARED/data/news/fars.jsonl.gz, found again by the digest of their text."""
+    path = HERE / "fars/gold.jsonl"
+    if not path.exists():
+        return []
+    texts: dict[str, str] = {}
+    with gzip.open(shared / "data/news/fars.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            text = row.get("text") or "\n".join(part for part in (row.get("title"), row.get("lead"), row.get("body")) if part)
+            texts[hashlib.sha256(text.encode()).hexdigest()] = text
+    found = [(row, texts.get(row["sha256"])) for row in rows(path)]
+    lost = sum(text is None for _, text in found)
+    if lost:
+        print(f"training/fars: {lost} of {len(found)} texts not found", file=sys.stderr)
+    return [Example.of(row, text) for row, text in found if text is not None]
+
+
+def made() -> list[Example]:
+    return [e for gold in sorted((HERE / "made").glob("*gold.jsonl")) for e in annotated(gold.with_name(gold.name.replace("gold", "texts")), gold)]
+
+
+def train_tagger(examples: Sequence[Example], path: str) -> str:
+    trainer = pycrfsuite.Trainer(verbose=False)
+    for example in examples:
+        trainer.append(token_features(example.tape), example.labels())
+    trainer.set_params(CRF)
+    trainer.train(path)
+    return path
+
+
+def opened(path: str) -> pycrfsuite.Tagger:
+    tagger = pycrfsuite.Tagger()
+    tagger.open(path)
+    return tagger
+
+
+def choices(example: Example, scene: Scene) -> Iterator[tuple[list[list[str]], int]]:
+    """For each cue the tagger sees: the features of all candidates, «no content» first, and which one is right."""
+    for cue in scene.cues:
+        right = next((s["content"][0] for s in example.statements if _same_cue(s, cue)), None)
+        view = CueView(scene, cue)
+        candidates = [None, *view.candidates()]
+        if right not in candidates:
+            missed[cue.label] += 1
+            continue
+        yield [view.features(candidate) for candidate in candidates], candidates.index(right)
+
+
+missed: Counter[str] = Counter()
+
+
+def _same_cue(s: Mapping[str, Any], cue: Any) -> bool:
+    if not s["cue"] or not (s["cue"][0] < cue.last and cue.first < s["cue"][1]):
+        return False
+    return bool((cue.label == "F") == (s["cue"][0] < s["content"][0][0]))
+
+
+def fit_ranker(examples: Sequence[tuple[list[list[str]], int]], l2: float = 1.0) -> dict[str, float]:
+    """Weights of a softmax over each cue's candidates, by L-BFGS with a quadratic penalty."""
+    seen = Counter(name for lists, _ in examples for name in {name for names in lists for name in names})
+    ids = {name: i for i, name in enumerate(name for name, count in seen.items() if count > 1)}
+    indices: list[int] = []
+    pointers, sizes, right = [0], [], []
+    for lists, target in examples:
+        right.append(len(pointers) - 1 + target)
+        sizes.append(len(lists))
+        for names in lists:
+            indices += [ids[name] for name in names if name in ids]
+            pointers.append(len(indices))
+    matrix = sparse.csr_matrix((np.ones(len(indices)), indices, pointers), shape=(len(pointers) - 1, len(ids)))
+    starts = np.cumsum([0, *sizes[:-1]])
+    group = np.repeat(np.arange(len(sizes)), sizes)
+    wanted = np.asarray(matrix[right].sum(0)).ravel()
+    transposed = matrix.T.tocsr()
+
+    def loss(w: Any) -> tuple[float, Any]:
+        z = matrix @ w
+        top = np.maximum.reduceat(z, starts)
+        e = np.exp(z - top[group])
+        total = np.add.reduceat(e, starts)
+        likelihood = (z[right] - top - np.log(total)).sum()
+        return -likelihood + 0.5 * l2 * w @ w, transposed @ (e / total[group]) - wanted + l2 * w
+
+    best = optimize.minimize(loss, np.zeros(len(ids)), jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    return {name: round(float(best.x[i]), 3) for name, i in ids.items() if abs(best.x[i]) > 0.01}
+
+
+def _fold(job: tuple[list[Example], list[Example], str]) -> list[list[tuple[list[list[str]], int]]]:
+    rest, held, path = job
+    tagger = opened(train_tagger(rest, path))
+    out = [list(choices(e, Scene(e.tape, find_parts(e.tape, tagger)))) for e in held]
+    print("fold", path, "unreachable", dict(missed), file=sys.stderr)
+    return out
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--measure", action="store_true")
+    options = parser.parse_args()
+    fars = annotated(options.shared / "gold/fars.texts.jsonl", options.shared / "gold/fars.gold.jsonl")
+    more = agency(options.shared) + made()
+    examples = fars + more
+    random.Random(7).shuffle(examples)
+    print(f"{len(examples)} articles, {sum(len(e.statements) for e in examples)} statements", file=sys.stderr)
+    folds = [[e for i, e in enumerate(examples) if i % options.folds == k] for k in range(options.folds)]
+    work = Path("/tmp/naql-training")
+    work.mkdir(exist_ok=True)
+    jobs = [([e for j, fold in enumerate(folds) if j != k for e in fold], folds[k], str(work / f"fold{k}.crfsuite")) for k in range(options.folds)]
+    TARGET.mkdir(exist_ok=True)
+    with ProcessPoolExecutor(2) as pool:
+        final = pool.submit(train_tagger, examples, str(TARGET / "parts.crfsuite"))
+        ranked = list(pool.map(_fold, jobs))
+        final.result()
+    table = fit_ranker([c for fold in ranked for held in fold for c in held])
+    write(table, TARGET / "contents.json.gz")
+    if options.measure:
+        from measure import measure  # noqa: PLC0415  (needs the scorer in SHARED)
+
+        tables = [fit_ranker([c for j, fold in enumerate(ranked) if j != k for held in fold for c in held]) for k in range(options.folds)]
+        measure(options.shared, folds, [job[2] for job in jobs], tables)
+
+
+def write(table: Mapping[str, float], path: Path) -> None:
+    packed = gzip.compress(json.dumps(table, ensure_ascii=False, sort_keys=True).encode(), 9, mtime=0)
+    path.write_bytes(packed)
+    print(f"{len(table)} weights, {len(packed)} bytes -> {path}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
