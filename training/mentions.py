@@ -21,7 +21,8 @@ from pathlib import Path
 import pycrfsuite
 
 from naql.actors import tagger as naql_tagger
-from naql.actors.features import features
+from naql.actors.features import features, gazetteer
+from naql.actors.keys import name_keys
 from naql.actors.mentions import find_mentions
 from naql.sentences import Token, tokenise
 
@@ -59,6 +60,49 @@ def damaged(article: Article, rng: random.Random) -> Article:
     return (f"{key}+", *edit(text, mentions, sorted(edits + breaks)))
 
 
+class Swap:
+    """Copies of articles with other names in the same places: what the words around a name say then counts for more."""
+
+    def __init__(self, articles: Sequence[Article], rng: random.Random) -> None:
+        self._rng = rng
+        self._pool: dict[str, list[str]] = defaultdict(list)
+        for _, text, mentions in articles:
+            for start, end, kind in mentions:
+                self._pool[kind].append(text[start:end])
+        for name, labels in gazetteer()[0].items():
+            for label in labels.split():
+                self._pool[label].append(name)
+        self._surnames = [n for n in self._pool["surname"] + self._pool["tw-PER+"] + self._pool["tw-PER"] if " " not in n]
+        self._firsts = self._pool["first"] + self._pool["rare-first"][::4]
+
+    def copy(self, article: Article, share: float) -> Article:
+        key, text, mentions = article
+        edits, new_of = [], {}
+        for start, end, kind in sorted(mentions):
+            old = text[start:end]
+            if kind != "date" and old not in new_of:
+                new_of[old] = self._other(old, kind) if self._rng.random() < share else old
+            if new_of.get(old, old) != old:
+                edits.append((start, end, new_of[old]))
+        return (f"{key}~", *edit(text, mentions, edits))
+
+    def _other(self, old: str, kind: str) -> str:
+        if kind == "person":
+            words = old.split()
+            return " ".join(self._name(w, i < len(words) - 1 or len(words) == 1 and "first" in self._classes(w)) for i, w in enumerate(words))
+        for label in ("country", "iran-city", "city"):
+            if kind == "place" and label in self._classes(old):
+                return self._rng.choice(self._pool[label])
+        return self._rng.choice(self._pool[kind])
+
+    @staticmethod
+    def _classes(name: str) -> list[str]:
+        return gazetteer()[0].get(" ".join(name_keys(name)), "").split()
+
+    def _name(self, word: str, first: bool) -> str:
+        return word if not word[0].isalpha() else self._rng.choice(self._firsts if first else self._surnames)
+
+
 def labels(tokens: Sequence[Token], mentions: Iterable[tuple[int, int, str]]) -> list[str]:
     found = ["O"] * len(tokens)
     for start, end, kind in mentions:
@@ -70,11 +114,13 @@ def labels(tokens: Sequence[Token], mentions: Iterable[tuple[int, int, str]]) ->
     return found
 
 
-def train(articles: Sequence[Article], out: Path, c1: float, c2: float, copies: float, seed: int = 1) -> None:
+def train(articles: Sequence[Article], out: Path, c1: float, c2: float, copies: float, swaps: int, seed: int = 1) -> None:
     rng = random.Random(seed)
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params({"c1": c1, "c2": c2, "max_iterations": 120, "feature.possible_transitions": True})
     extra = [damaged(a, rng) for a in articles if rng.random() < copies]
+    swap = Swap(articles, rng)
+    extra += [swap.copy(a, 0.5) for _ in range(swaps) for a in articles]
     for _, text, mentions in [*articles, *extra]:
         tokens = tokenise(text)
         trainer.append(pycrfsuite.ItemSequence(features(tokens)), labels(tokens, mentions))
@@ -97,7 +143,7 @@ def cross_validate(articles: Sequence[Article], args: argparse.Namespace) -> Non
     n: dict[str, Counter[str]] = defaultdict(Counter)
     for part, (known, unseen) in enumerate(folds(articles, args.folds)):
         path = Path(tempfile.gettempdir()) / f"mentions-{part}.crfsuite"
-        train(known, path, args.c1, args.c2, args.copies)
+        train(known, path, args.c1, args.c2, args.copies, args.swaps)
         model = pycrfsuite.Tagger()
         model.open(str(path))
         naql_tagger._tagger = lambda model=model: model
@@ -126,15 +172,16 @@ def main() -> None:
     o.add_argument("--folds", type=int, default=0)
     o.add_argument("--damage", action="store_true", help="damage the articles that are tagged")
     o.add_argument("--errors", action="store_true")
-    o.add_argument("--c1", type=float, default=0.05)
-    o.add_argument("--c2", type=float, default=0.01)
+    o.add_argument("--c1", type=float, default=0.02)
+    o.add_argument("--c2", type=float, default=0.05)
     o.add_argument("--copies", type=float, default=0.0)
+    o.add_argument("--swaps", type=int, default=2, help="copies of each article with other names")
     args = o.parse_args()
     articles, began = read(args.shared), time.time()
     if args.folds:
         cross_validate(articles, args)
     else:
-        train(articles, OUT, args.c1, args.c2, args.copies)
+        train(articles, OUT, args.c1, args.c2, args.copies, args.swaps)
     print(f"{time.time() - began:.0f} s", file=sys.stderr)
 
 

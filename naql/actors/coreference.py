@@ -183,7 +183,7 @@ class Cast:
     def _person(self, keys: Keys, at: int) -> Role | None:
         fits = [r for r in self._roles if any(same_person(keys, name) for name in r.names)]
         exact = [r for r in fits if keys in r.names]
-        return min(exact or fits, key=lambda r: min(abs(m.start - at) for m in r.mentions), default=None)
+        return min(exact or fits, key=lambda r: min((abs(m.start - at) for m in r.mentions), default=at), default=None)
 
     def _adjacent(self) -> dict[int, Role]:
         """Start of a title → the role of the person whose name stands beside it."""

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from naql.actors.keys import word_key
+from naql.actors.titles import classes
 from naql.sentences import Token
 
 Features = tuple[str, ...]
@@ -32,6 +33,17 @@ def gazetteer() -> tuple[dict[str, str], dict[str, int]]:
         first, _, rest = name.partition(" ")
         longest[first] = max(longest.get(first, 0), rest.count(" ") + 2 if rest else 1)
     return classes, longest
+
+
+@cache
+def clusters() -> dict[str, Features]:
+    """Words → the clusters in which they stand, coarse to fine: words that stand between the same words."""
+    data = gzip.decompress(files("naql").joinpath("data", "actors", "clusters.txt.gz").read_bytes()).decode()
+    found = {}
+    for line in data.splitlines():
+        word, *numbers = line.split("\t")
+        found[word] = tuple(f"c{level}{number}" for level, number in zip("abc", numbers, strict=True))
+    return found
 
 
 def shape(word: str, key: str) -> str:
@@ -59,12 +71,14 @@ def word_features(word: str) -> tuple[str, Features, Features, Features, Feature
     near = [name]
     if not form:
         labels = gazetteer()[0].get(key, "")
-        known = [f"g:{label}" for label in labels.split()]
+        known = [f"g:{label}" for label in labels.split()] + [f"h:{label}" for label in sorted(classes(key))]
         seen += [f"p{key[:2]}", f"p{key[:3]}", f"s{key[-2:]}", f"s{key[-3:]}", f"l{min(len(key), 7)}", *known]
         if len(key) > 4:
             seen += [f"p{key[:4]}", f"s{key[-4:]}"]
         if "\u200c" in word:
             seen.append(f"z{word_key(word.rpartition(chr(0x200C))[2])}")
+        seen += clusters().get(key, ("c-",))
+        near += clusters().get(key, ("c-",))
         near += [f"s{key[-2:]}", f"p{key[:3]}", *known]
     both = tuple(seen), tuple(near)
     return (
@@ -95,12 +109,12 @@ def features(tokens: Sequence[Token]) -> list[list[str]]:
 
 def _add_names(keys: list[str], rows: list[list[str]]) -> None:
     """Marks the words of names of the gazetteer that have several words: where in the name they stand and its class."""
-    classes, longest = gazetteer()
+    known, longest = gazetteer()
     i = 0
     while i < len(keys):
         step = 1
         for length in range(min(longest.get(keys[i], 0), len(keys) - i), 1, -1):
-            labels = classes.get(" ".join(keys[i : i + length]))
+            labels = known.get(" ".join(keys[i : i + length]))
             if labels:
                 for label in labels.split():
                     rows[i].append(f"G{label}B")
