@@ -7,8 +7,8 @@ import types
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from naql.serve.parameters import Parameter
 from naql.serve.pages import Page
+from naql.serve.parameters import Parameter
 from naql.version import __version__
 
 _PLAIN: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["text", "identifier", "whole", "choice"]
+Kind = Literal["text", "whole", "choice"]
 
 
 class RequestError(ValueError):
@@ -18,7 +18,10 @@ class RequestError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One thing that may be asked. `most` bounds the length of a text in code points, or a whole number."""
+    """One thing that may be asked.
+
+    `most` bounds the length of a text in code points, or a whole number; `default` tells what not asking means.
+    """
 
     name: str
     kind: Kind
@@ -66,5 +69,5 @@ class Parameter:
 
 
 def read_parameters(parameters: Iterable[Parameter], given: Mapping[str, str]) -> dict[str, Any]:
-    """The values of all parameters: what is not given, or given empty, has its default."""
-    return {p.name: p.read(given[p.name]) if given.get(p.name) else p.default for p in parameters}
+    """The values of all parameters: None for what is not given, or given empty; its view knows what that means."""
+    return {p.name: p.read(given[p.name]) if given.get(p.name) else None for p in parameters}
