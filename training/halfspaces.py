@@ -23,7 +23,7 @@ from pathlib import Path
 from naql.repair.analysis import JOINING, Counts, Features, Parts, readings
 from naql.repair.characters import LETTER, MARK, fold, invisible
 from naql.repair.changes import apply
-from naql.repair.context import plural_or_ending
+from naql.repair.context import EDGE, plural_or_ending
 from naql.repair.joining import Pairs, left_features, pair_features, plausible, right_features
 from naql.repair.knowledge import HALF_SPACE, productivity, read_affixes
 
@@ -54,8 +54,9 @@ def main() -> None:
         reading_cases += list(cases_of_readings(folds[k], counts, common))
         joining_cases += list(cases_of_joining(folds[k], counts, pairs))
     counts, pairs = lexicon.learn(clean)
-    write_counts(arguments.out, counts, pairs)
-    write_weights(arguments.out, "reading", fit(reading_cases, epochs=12, power=0.5))
+    weights = fit(reading_cases, epochs=12, power=0.5)
+    write_counts(arguments.out, counts, pairs, weights)
+    write_weights(arguments.out, "reading", weights)
     write_weights(arguments.out, "joining", fit(joining_cases, epochs=10, power=0.7))
     before, after = context_weights(clean)
     write_weights(arguments.out, "before", before)
@@ -209,6 +210,7 @@ def read_dictionary(
 
 Case = tuple[list[Features], int, float]  # alternatives, the right one, how often
 
+_SETTLED = 30  # a word written glued this often is so by custom: آنها, اینها
 _PLURALS = ("ها", "های", "هایی", "هایم", "هایت", "هایش", "هایمان", "هایشان", "تر", "ترین")
 
 
@@ -231,7 +233,7 @@ def inconsistent(word: str, parts: Parts, keys: list[Parts], counts: Counts, com
 
     Seraji writes شرکتهای beside شرکت‌های; the rule of the language is the second.
     """
-    if word in counts.listed or not parts[-1].endswith(_PLURALS):
+    if word in counts.listed or not parts[-1].endswith(_PLURALS) or common[word] > _SETTLED:
         return False
     return any(
         key[-1] in _PLURALS and "".join(key[-2:]) == parts[-1] and (key[-2] in counts.listed or common[key[-2]] > 2)
@@ -311,11 +313,11 @@ def context_weights(clean: list[Phrase]) -> tuple[dict[str, float], dict[str, fl
                 tables[1][words[i + 2]][column] += 1
     share = totals[0] / sum(totals)
     prior = math.log(share / (1 - share))
-    before, after = ({word or "#": _odds(n, share) - prior for word, n in t.items() if sum(n) > 2} for t in tables)
+    before, after = ({word or EDGE: max(-2.5, min(2.5, _odds(n, share) - prior)) for word, n in t.items() if sum(n) > 2} for t in tables)
     return before, after
 
 
-def _odds(counts: list[float], share: float, doubt: float = 2.0) -> float:
+def _odds(counts: list[float], share: float, doubt: float = 4.0) -> float:
     p = (counts[0] + doubt * share) / (sum(counts) + doubt)
     return math.log(p / (1 - p))
 
@@ -325,12 +327,24 @@ def rounded(n: int) -> int:
     return n if n < 10 else round(n, 1 - len(str(n)))
 
 
-def write_counts(out: Path, counts: Counts, pairs: Pairs) -> None:
+def settled(word: str, counts: Counts, weights: dict[str, float]) -> bool:
+    """Whether every reading with a half-space is 200 times less likely than the word as it is."""
+    whole, *others = (sum(v * weights.get(f, 0.0) for f, v in way.items()) for way in readings(word, counts).values())
+    return all(other < whole - math.log(200) for other in others)
+
+
+def write_counts(out: Path, counts: Counts, pairs: Pairs, weights: dict[str, float]) -> None:
     every = {*counts.clean, *counts.news, *counts.listed}
     words = {
-        w: (rounded(counts.clean.get(w, 0)), rounded(counts.news.get(w, 0)), int(w in counts.listed)) for w in every
+        w: (
+            rounded(counts.clean.get(w, 0)),
+            rounded(counts.news.get(w, 0)),
+            int(w in counts.listed),
+            int(settled(w, counts, weights)),
+        )
+        for w in every
     }
-    write_groups(out / "words.txt", "clean, news, listed", words)
+    write_groups(out / "words.txt", "clean, news, listed, settled", words)
     forms: dict[str, tuple[int, ...]] = {}
     for letters in {*counts.forms, *counts.news_forms, *counts.listed_forms}:
         clean, news = counts.forms.get(letters, {}), counts.news_forms.get(letters, {})

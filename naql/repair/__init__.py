@@ -7,11 +7,13 @@ from typing import Literal
 from naql.repair.changes import Layer, apply
 from naql.repair.characters import fold, invisible
 from naql.repair.edits import Edit, Repaired
-from naql.repair.halfspaces import model
+from naql.repair.halfspaces import Sureness, model
 
 __all__ = ["Edit", "Repaired", "repair"]
 
 Mode = Literal["careful", "full"]
+
+_SURE = {"careful": Sureness(0.9, 0.9, 0.999), "full": Sureness(0.5, 0.55, 0.999)}
 
 
 def repair(text: str, *, mode: Mode = "careful") -> Repaired:
@@ -22,8 +24,7 @@ def repair(text: str, *, mode: Mode = "careful") -> Repaired:
     folded = fold(text)
     layers: list[Layer] = []
     now = folded
-    half = 0.5 if mode == "full" else 0.9
-    for step in (invisible, lambda t: model().changes(t, half, half)):
+    for step in (invisible, lambda t: model().changes(t, _SURE[mode])):
         changes = step(now)
         if changes:
             layers.append(Layer(now, changes))

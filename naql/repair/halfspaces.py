@@ -23,6 +23,10 @@ _WORD = re.compile(f"([{LETTER}][{LETTER}{MARK}{HALF_SPACE}]*)")
 _MARKS = re.compile(f"[{MARK}]")
 _REMEMBERED = 200_000  # words and pairs kept; then forgotten, so that memory stays flat on any input
 
+# Two words that score less than this by themselves are not joined, if they never were seen joined: the features of such a
+# pair add 1.5 at most (its letters without the blank are a word of the dictionary).
+_HOPELESS = -2.0
+
 # What a word can ask for; a sum of these. Most words ask for nothing.
 _CUT, _RIGHT, _LEFT = 1, 2, 4
 
@@ -33,6 +37,21 @@ class Reading(NamedTuple):
     probability: float
     cuts: tuple[int, ...]
     kind: int
+
+
+_AS_IT_IS = Reading(1.0, (), 0)
+
+
+class Sureness(NamedTuple):
+    """The least probability for joining two words, for cutting one, and for cutting one in a text that has half-spaces.
+
+    A crawler deletes all half-spaces of a text or none. Where some are there, or were typed as blanks, a glued word is more
+    likely written so on purpose.
+    """
+
+    join: float
+    cut: float
+    cut_beside_others: float
 
 
 class _Remembered(dict[object, object]):
@@ -58,39 +77,46 @@ class HalfSpaces:
         self.asks = _Remembered(self._asks)
         self.readings = _Remembered(self._readings)
         self.joins = _Remembered(self._join)
+        self.edges = _Remembered(self._edges)
+        weights = knowledge.joining_weights
+        self.lefts = _Remembered(lambda word: _score(left_features(word, knowledge.counts), weights))
+        self.rights = _Remembered(lambda word: _score(right_features(word, knowledge.counts), weights))
         self._right_seen = {right for _, right in (*knowledge.pairs.joined, *knowledge.pairs.news_joined)}
         self._right_seen |= {right for _, right in knowledge.pairs.listed}
 
-    def changes(self, text: str, sure_cut: float, sure_join: float) -> list[Change]:
-        """The half-spaces that are missing with at least the given probabilities."""
+    def changes(self, text: str, sure: Sureness) -> list[Change]:
+        """The half-spaces that are missing, as far as the given sureness goes."""
         pieces = _WORD.split(text)
         words = pieces[1::2]
         asked = [(i, ask) for i, ask in enumerate(map(self.asks.__getitem__, words)) if ask]
         if not asked:
             return []
         ends = list(accumulate(map(len, pieces)))
-        found: list[Change] = []
+        joins = [c for c in self._joined(pieces, asked, ends) if c.confidence >= sure.join]
+        cuts = [c for c in self._cut(pieces, asked, ends) if c.confidence >= sure.cut]
+        if cuts and len(cuts) <= len(joins) + text.count(HALF_SPACE):
+            cuts = [c for c in cuts if c.confidence >= sure.cut_beside_others]
+        return sorted(joins + cuts) if joins and cuts else joins or cuts
+
+    def _joined(self, pieces: list[str], asked: list[tuple[int, int]], ends: list[int]) -> Iterator[Change]:
+        last = 0
         for i, ask in asked:
-            if ask & _RIGHT and i and pieces[2 * i] == " ":
-                self._joined(words, i, ends[2 * i], sure_join, found)
-            if ask & _CUT:
-                found += self._cut(pieces, i, ends[2 * i], sure_cut)
-            if ask & _LEFT and i + 1 < len(words) and pieces[2 * i + 2] == " ":
-                if not self.asks[words[i + 1]] & _RIGHT:
-                    self._joined(words, i + 1, ends[2 * i + 2], sure_join, found)
-        return found
+            for right in (i,) * (ask & _RIGHT > 0) + (i + 1,) * (ask & _LEFT > 0):
+                if last < right and pieces[2 * right] == " " and 2 * right + 1 < len(pieces):
+                    last = right
+                    probability = self.joins[pieces[2 * right - 1], pieces[2 * right + 1]]
+                    if probability > 0.5:
+                        end = ends[2 * right]
+                        yield Change(end - 1, end, HALF_SPACE, "half-spaces", probability)
 
-    def _joined(self, words: list[str], i: int, end: int, sure: float, found: list[Change]) -> None:
-        probability = self.joins[words[i - 1], words[i]]
-        if probability >= sure:
-            found.append(Change(end - 1, end, HALF_SPACE, "half-spaces", probability))
-
-    def _cut(self, pieces: list[str], i: int, start: int, sure: float) -> Iterator[Change]:
-        ways = self.readings[pieces[2 * i + 1]]
-        if ways[0].probability < 0.995 and len({way.kind for way in ways} - {0}) == 2:
-            ways = self._in_context(ways, pieces, i)
-        best = ways[0]
-        if best.cuts and best.probability >= sure:
+    def _cut(self, pieces: list[str], asked: list[tuple[int, int]], ends: list[int]) -> Iterator[Change]:
+        for i, ask in asked:
+            if not ask & _CUT:
+                continue
+            ways = self.readings[pieces[2 * i + 1]]
+            if ways[0].probability < 0.995 and len({way.kind for way in ways} - {0}) == 2:
+                ways = self._in_context(ways, pieces, i)
+            best, start = ways[0], ends[2 * i]
             for cut in best.cuts:
                 yield Change(start + cut, start + cut, HALF_SPACE, "half-spaces", best.probability)
 
@@ -105,19 +131,21 @@ class HalfSpaces:
         return sorted((way._replace(probability=way.probability / total) for way in weighed), reverse=True)
 
     def _asks(self, word: str) -> int:
-        letters, counts = _letters(word), self.known.counts
-        first = _MARKS.sub("", word).split(HALF_SPACE)[0] if HALF_SPACE in word else letters
+        counts, first = self.known.counts, self.edges[word][0]
         right = (
             counts.affixes.get(first) in ("suffix", "ending") or first in counts.tails or first in self._right_seen
         )
         left = counts.affixes.get(word) == "verb-prefix"
-        cut = len(letters) > 2 and bool(self.readings[word][0].cuts or len(self.readings[word]) > 1)
+        cut = word not in self.known.settled and len(word) > 2 and any(way.cuts for way in self.readings[word])
         return _CUT * cut + _RIGHT * right + _LEFT * left
 
     def _readings(self, word: str) -> list[Reading]:
         """The likely readings, likeliest first; one that has all the half-spaces the word already has."""
-        ways = self._weighed(_letters(word)) if HALF_SPACE not in word else []
-        return [Reading(p, _places(word, parts), plural_or_ending(parts)) for p, parts in ways] or [Reading(1.0, (), 0)]
+        letters = _letters(word)
+        if letters in self.known.settled or HALF_SPACE in word:
+            return [_AS_IT_IS]
+        ways = self._weighed(letters)
+        return [Reading(p, _places(word, parts), plural_or_ending(parts)) for p, parts in ways] or [_AS_IT_IS]
 
     def _weighed(self, letters: str) -> list[tuple[float, Parts]]:
         ways = readings(letters, self.known.counts)
@@ -132,26 +160,25 @@ class HalfSpaces:
 
     def _join(self, pair: Parts) -> float:
         """How likely a half-space belongs between two words that stand side by side."""
-        left, right = self._last_part(pair[0]), self._first_part(pair[1])
+        left, right = self.edges[pair[0]][1], self.edges[pair[1]][0]
         counts, pairs, weights = self.known.counts, self.known.pairs, self.known.joining_weights
         if not plausible(left, right, counts, pairs):
             return 0.0
-        score = _score(left_features(left, counts), weights) + _score(right_features(right, counts), weights)
+        score = self.lefts[left] + self.rights[right]
+        if score < _HOPELESS and not pairs.attested((left, right)) and not {left, right} & counts.affixes.keys():
+            return 0.0
         score += _score(pair_features(left, right, counts, pairs), weights)
         return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 
-    def _last_part(self, word: str) -> str:
-        return self._parts(word)[-1]
-
-    def _first_part(self, word: str) -> str:
-        return self._parts(word)[0]
-
-    def _parts(self, word: str) -> list[str]:
-        """The parts of a word as it will be written."""
+    def _edges(self, word: str) -> tuple[str, str]:
+        """The first and the last part of a word as it will be written."""
+        if word in self.known.settled:
+            return word, word
         best = self.readings[word][0]
         if best.cuts and best.probability > 0.5:
             word = HALF_SPACE.join(word[a:b] for a, b in zip((0, *best.cuts), (*best.cuts, len(word)), strict=True))
-        return [part for part in _MARKS.sub("", word).replace("ۀ", "ه").split(HALF_SPACE) if part] or [word]
+        parts = [part for part in _letters(word, keep=HALF_SPACE).split(HALF_SPACE) if part]
+        return parts[0], parts[-1]
 
 
 @cache
@@ -160,9 +187,9 @@ def model() -> HalfSpaces:
     return HalfSpaces(load())
 
 
-def _letters(word: str) -> str:
-    """The word as the tables have it."""
-    return _MARKS.sub("", word).replace("ۀ", "ه").replace(HALF_SPACE, "")
+def _letters(word: str, keep: str = "") -> str:
+    """The word as the tables have it, without vowel signs and half-spaces."""
+    return _MARKS.sub("", word).replace("ۀ", "ه").replace(HALF_SPACE, keep)
 
 
 def _places(word: str, parts: Parts) -> tuple[int, ...]:

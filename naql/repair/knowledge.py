@@ -26,6 +26,7 @@ class Knowledge:
     pairs: Pairs
     reading_weights: dict[str, float]
     joining_weights: dict[str, float]
+    settled: frozenset[str]  # words that are written as they are, whatever stands around them
     context_before: dict[str, float]
     context_after: dict[str, float]
 
@@ -62,7 +63,7 @@ def read_affixes() -> dict[str, str]:
 def load() -> Knowledge:
     """The shipped knowledge."""
     affixes = read_affixes()
-    clean, news, listed = _words()
+    clean, news, listed, settled = _words()
     forms: dict[str, dict[Parts, int]] = {}
     news_forms: dict[str, dict[Parts, int]] = {}
     listed_forms: dict[str, Parts] = {}
@@ -97,22 +98,25 @@ def load() -> Knowledge:
     )  # fmt: skip
     weights = {name: _weights(name) for name in ("reading", "joining", "before", "after")}
     return Knowledge(
-        counts, pairs, weights["reading"], weights["joining"], weights["before"], weights["after"]
+        counts, pairs, weights["reading"], weights["joining"], settled, weights["before"], weights["after"]
     )  # fmt: skip
 
 
-def _words() -> tuple[dict[str, int], dict[str, int], frozenset[str]]:
+def _words() -> tuple[dict[str, int], dict[str, int], frozenset[str], frozenset[str]]:
     clean: dict[str, int] = {}
     news: dict[str, int] = {}
     listed: set[str] = set()
-    for (in_clean, in_news, in_list), words in _grouped("words"):
+    settled: set[str] = set()
+    for (in_clean, in_news, in_list, is_settled), words in _grouped("words"):
         if in_clean:
             clean.update(dict.fromkeys(words, in_clean))
         if in_news:
             news.update(dict.fromkeys(words, in_news))
         if in_list:
             listed.update(words)
-    return clean, news, frozenset(listed)
+        if is_settled:
+            settled.update(words)
+    return clean, news, frozenset(listed), frozenset(settled)
 
 
 def _add(table: dict[Parts, int], pairs: Iterable[Parts], count: int) -> None:
