@@ -92,11 +92,16 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """A page of a search, with what it can be narrowed down to; `chosen` are its conditions, actors by name."""
+    """A page of a search, with what it can be narrowed down to; `chosen` are its conditions, actors by name.
+
+    `total` counts each republished statement once; `more` says that there are more than it counts.
+    """
 
     query: Query
     chosen: Mapping[str, str]
     results: Results
+    total: int
+    more: bool
     facets: Facets
     months: tuple[Bucket, ...]
     page: int
@@ -167,10 +172,15 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """All sides on one matter, in order of time; no chart where no words were given."""
+    """All sides on one matter, in order of time; no chart where no words were given.
+
+    `total` and `more` are as in `Statements`.
+    """
 
     query: Query
     results: Results
+    total: int
+    more: bool
     sides: tuple[Count, ...]
     chart: Chart | None
     page: int

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from http import HTTPStatus
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
+from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -23,7 +25,7 @@ from naql.serve.drawing import draw, draw_error
 from naql.serve.openapi import Problem, describe
 from naql.serve.pages import Asked, Page, address
 from naql.serve.parameters import RequestError, read_parameters
-from naql.serve.pool import Pool
+from naql.serve.pool import SECONDS, Pool
 from naql.serve.routes import PAGES
 from naql.serve.security import LOOPBACK, Guard, HostError, SafeHeaders, TokenError
 from naql.serve.tables import csv_lines
@@ -43,7 +45,7 @@ def create_app(db: str | Path, *, token: str | None = None, hosts: tuple[str, ..
     `hosts` are the names it answers to. With a `token` every request must carry it. Raises StoreError where the store
     cannot be opened.
     """
-    pool = Pool(db)
+    pool = Pool(db, seconds=SECONDS)
     routes = [route for page in PAGES for route in _routes(page, pool)]
     static = Mount("/static", StaticFiles(packages=[("naql.serve", "static")]))
 
@@ -82,8 +84,9 @@ async def _json(page: Page, pool: Pool, request: Request) -> Response:
 
 async def _csv(page: Page, pool: Pool, request: Request) -> Response:
     lines = pool.stream(partial(csv_lines, page), _read(page, request))
+    first = await to_thread.run_sync(next, lines, "")  # a search that is refused is refused before the answer begins
     headers = {"Content-Disposition": f'attachment; filename="naql-{page.name}.csv"'}
-    return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(chain([first], lines), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 async def _openapi(request: Request) -> Response:

@@ -10,7 +10,7 @@ from naql.serve import answers
 from naql.serve.article import lines_around, repairs_of
 from naql.serve.charts import buckets, chart, charts, grid
 from naql.serve.pages import Asked
-from naql.store import ActorPage, Found, Link, Query, Results, Store
+from naql.store import ActorPage, Facets, Found, Link, Query, Results, Store
 
 PAGE = 20  # statements on a page
 THREAD = 60  # statements on a page that is read from top to bottom
@@ -40,7 +40,8 @@ def statements(store: Store, asked: Asked) -> answers.Statements:
     facets = store.facets(query)
     months = buckets(facets.days, asked.ui.code)
     chosen = {name: _name_of(store, name, asked.values[name]) for name in FILTERS if asked.values[name]}
-    return answers.Statements(query, chosen, store.find(query), facets, months, page)
+    results = store.find(query)
+    return answers.Statements(query, chosen, results, *_total(results, facets), facets, months, page)
 
 
 def statement(store: Store, asked: Asked) -> answers.Statement:
@@ -95,10 +96,11 @@ def topic(store: Store, asked: Asked) -> answers.Topic:
     page = asked.values["page"] or 1
     query = _query(asked, sort="oldest", limit=THREAD, offset=(page - 1) * THREAD)
     if not query.words:
-        return answers.Topic(query, Results((), 0, False), (), None, page)
-    sides = store.facets(_query(asked, speaker="")).speakers
+        return answers.Topic(query, Results((), 0, False), 0, False, (), None, page)
+    results, facets = store.find(query), store.facets(query)
+    sides = store.facets(_query(asked, speaker="")).speakers if query.speaker else facets.speakers
     timeline = chart(store.timeline(query), asked.ui.code)
-    return answers.Topic(query, store.find(query), sides, timeline, page)
+    return answers.Topic(query, results, *_total(results, facets), sides, timeline, page)
 
 
 def compare(store: Store, asked: Asked) -> answers.Compare:
@@ -161,6 +163,13 @@ def _query(asked: Asked, **changes: Any) -> Query:
     given = {name: asked.values.get(name) for name in FILTERS}
     chosen = {"words": asked.values.get("q"), "sort": asked.values.get("sort"), **given, **changes}
     return Query(**{name: value for name, value in chosen.items() if value is not None})
+
+
+def _total(results: Results, facets: Facets) -> tuple[int, bool]:
+    """How many statements were found, each republished one once, and whether there are more."""
+    if not facets.whole:
+        return results.total, True
+    return sum(count.count for count in facets.forms), False
 
 
 def _there(thing: Thing | None) -> Thing:
