@@ -120,7 +120,7 @@ def _note(stage: str, text: str) -> RenderableType:
 
 
 def _safe(text: str) -> str:
-    """One line without control characters: an article must not move the cursor, nor turn round what stands beside it."""
+    """One line without control characters: an article must not move the cursor or turn round what is beside it."""
     return _BLANKS.sub(" ", _UNSAFE.sub("", text.replace("\n", " "))).strip()
 
 

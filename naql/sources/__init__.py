@@ -14,7 +14,18 @@ from typing import Any, Literal
 from naql.errors import SourceError
 from naql.records import Article, Note
 from naql.sources.encodings import decode, stream_encoding
-from naql.sources.files import STDIN, OnBytes, expand, name_without_packing, open_bytes, read_bytes, read_lines, size
+from naql.sources.files import (
+    DAMAGED,
+    STDIN,
+    OnBytes,
+    expand,
+    name_without_packing,
+    open_bytes,
+    read_bytes,
+    read_lines,
+    reason,
+    size,
+)
 from naql.sources.jsonl import parse_line, split_lines
 from naql.sources.language import Language, language_of
 
@@ -105,8 +116,8 @@ def _articles_of_lines(
 def _peek(path: str, stream: io.BufferedReader[Any]) -> bytes:
     try:
         return stream.peek(_HEAD)[:_HEAD]
-    except (OSError, EOFError) as error:
-        raise SourceError(f"{path}: {error}") from None
+    except DAMAGED as error:
+        raise SourceError(f"{path}: {reason(error)}") from None
 
 
 def _ending(path: str) -> str:

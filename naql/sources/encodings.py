@@ -12,6 +12,7 @@ from typing import NamedTuple
 from naql.errors import SourceError
 from naql.records import Note
 
+_BINARY = "binary data, not a text; give a text, HTML or JSON Lines file"
 _SAMPLE = 65536  # bytes that decide; an encoding does not change in the middle of a file
 _MARKS = (  # UTF-32 before UTF-16: its mark begins with that of UTF-16
     (b"\xef\xbb\xbf", "utf-8"),
@@ -23,16 +24,15 @@ _MARKS = (  # UTF-32 before UTF-16: its mark begins with that of UTF-16
 _HIGH_BYTES = frozenset(
     b"\x00\x06\x20\xfb\xfc\xfd\xfe"
 )  # U+00xx Latin, U+06xx Arabic, U+20xx marks, presentation forms
-_UNUSUAL = re.compile(
-    rb"^\xef\xbb\xbf|[\x00\x06]|^%PDF-"
-)  # what plain UTF-8 does not hold; 06 is UTF-16's Arabic block
+_UNUSUAL = re.compile(rb"^\xef\xbb\xbf|[\x00\x06]")  # what plain UTF-8 does not hold; 06 is UTF-16's Arabic block
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # \x1b begins terminal colours and is text often enough
 _MAGIC = (
     b"%PDF-",
     b"PK\x03\x04",
     b"\x89PNG",
     b"\xff\xd8\xff",
-    b"GIF8",
+    b"GIF87a",
+    b"GIF89a",
     b"\x7fELF",
     b"\xd0\xcf\x11\xe0",
     b"SQLite format 3",
@@ -59,6 +59,8 @@ def decode(data: bytes) -> Decoded:
     >>> decode("\\ufeffسخنگو گفت".encode("utf-16-le")).notes[0].text
     'read as UTF-16'
     """
+    if data.startswith(_MAGIC):
+        raise SourceError(_BINARY)
     if not _UNUSUAL.search(data) and _decodes(data, "utf-8"):
         return Decoded(data.decode("utf-8"), "utf-8")
     for mark, encoding in _MARKS:
@@ -66,8 +68,8 @@ def decode(data: bytes) -> Decoded:
             return _read_as(data[len(mark) :], encoding)
     if unmarked := _utf16_without_mark(data):
         return _read_as(data, unmarked)
-    if data.startswith(_MAGIC) or _is_binary(data[:_SAMPLE]):
-        raise SourceError("binary data, not a text; give a text, HTML or JSON Lines file")
+    if _is_binary(data[:_SAMPLE]):
+        raise SourceError(_BINARY)
     if not _decodes(data, "utf-8") and _looks_like_windows_1256(data[:_SAMPLE]):
         return Decoded(data.decode("cp1256"), "windows-1256", (Note("sources", "read as windows-1256"),))
     return _read_as(data, "utf-8")

@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -14,6 +15,8 @@ from naql.errors import SourceError
 
 STDIN = "-"
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+DAMAGED = (OSError, EOFError, zlib.error)  # what reading raises where the disk or the packing is damaged
+_ZSTD_CHUNK = 4096  # bytes unpacked at once: a text of one letter shrinks a thousandfold, and must not fill the memory
 OnBytes = Callable[[int], None]
 
 
@@ -50,24 +53,24 @@ def open_bytes(path: str, on_bytes: OnBytes | None = None) -> io.BufferedReader[
         raw: BinaryIO = sys.stdin.buffer if path == STDIN else cast(BinaryIO, open(path, "rb", buffering=0))  # noqa: SIM115  the reader closes it
         reader = io.BufferedReader(_Counted(raw, on_bytes))
         return _unpacked(reader, reader.peek(4)[:4])
-    except OSError as error:
-        raise SourceError(f"{path}: {_reason(error)}") from None
+    except DAMAGED as error:
+        raise SourceError(f"{path}: {reason(error)}") from None
 
 
 def read_bytes(path: str, stream: BinaryIO) -> bytes:
     """All bytes of an open file. Raises SourceError where the disk or the packing is damaged."""
     try:
         return stream.read()
-    except (OSError, EOFError) as error:
-        raise SourceError(f"{path}: {_reason(error)}") from None
+    except DAMAGED as error:
+        raise SourceError(f"{path}: {reason(error)}") from None
 
 
 def read_lines(path: str, stream: BinaryIO) -> Iterator[bytes]:
     """The lines of an open file one by one, each with its line feed. Raises SourceError as `read_bytes`."""
     try:
         yield from stream
-    except (OSError, EOFError) as error:
-        raise SourceError(f"{path}: {_reason(error)}; what stands before it was read") from None
+    except DAMAGED as error:
+        raise SourceError(f"{path}: {reason(error)}; what stands before it was read") from None
 
 
 def name_without_packing(path: str) -> str:
@@ -90,25 +93,43 @@ def _unpacked(reader: io.BufferedReader[Any], head: bytes) -> io.BufferedReader[
             import zstandard
         except ImportError:
             raise SourceError("Zstandard file: pip install zstandard to read it") from None
-        stream = zstandard.ZstdDecompressor().stream_reader(reader, read_across_frames=True)
-        return io.BufferedReader(cast(io.RawIOBase, _Zstd(stream, zstandard.ZstdError)))
+        return io.BufferedReader(_Zstd(reader, zstandard.ZstdDecompressor(), zstandard.ZstdError))
     return reader
 
 
 class _Zstd(io.RawIOBase):
-    """zstandard's reader, its errors turned into those that files have."""
+    """The frames of a Zstandard file one after another. zstandard's own reader takes a torn file for a whole one."""
 
-    def __init__(self, stream: BinaryIO, failure: type[Exception]) -> None:
-        self._stream, self._failure = stream, failure
+    def __init__(self, packed: BinaryIO, decompressor: Any, failure: type[Exception]) -> None:
+        self._packed, self._decompressor, self._failure = packed, decompressor, failure
+        self._frame: Any = None
+        self._rest, self._ready = b"", memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._ready:
+            chunk = self._rest or self._packed.read(_ZSTD_CHUNK)
+            if not chunk:
+                if self._frame is not None:
+                    raise EOFError
+                return 0
+            self._ready = memoryview(self._unpack(chunk))
+        count = min(len(buffer), len(self._ready))
+        buffer[:count], self._ready = self._ready[:count], self._ready[count:]
+        return count
+
+    def _unpack(self, chunk: bytes) -> bytes:
+        self._frame = self._frame or self._decompressor.decompressobj()
         try:
-            return cast(io.RawIOBase, self._stream).readinto(buffer) or 0
+            data: bytes = self._frame.decompress(chunk)
         except self._failure as error:
             raise OSError(f"damaged Zstandard data ({error})") from None
+        self._rest = b""
+        if self._frame.eof:
+            self._rest, self._frame = self._frame.unused_data, None
+        return data
 
 
 class _Counted(io.RawIOBase):
@@ -134,11 +155,14 @@ class _Counted(io.RawIOBase):
         super().close()
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Why a file could not be read, in a few words."""
     if isinstance(error, FileNotFoundError):
         return "no such file"
     if isinstance(error, PermissionError):
         return "may not be read (permission denied)"
+    if isinstance(error, zlib.error):
+        return "damaged gzip data"
     if isinstance(error, EOFError):
         return "the packed file ends too early"
     return getattr(error, "strerror", None) or str(error) or type(error).__name__

@@ -9,6 +9,7 @@ from typing import Any
 
 from naql.errors import SourceError
 from naql.records import Article, Note
+from naql.sources.dates import iso_date
 from naql.sources.encodings import decode, without_surrogates
 
 _KEPT = ("id", "title", "url", "outlet", "published")
@@ -28,6 +29,7 @@ def parse_line(line: bytes, field: str = "text") -> Article | None:
     record = _parse(decoded.text)
     notes = list(decoded.notes)
     kept = {name: _string(record, name, notes) for name in _KEPT}
+    kept["published"] = _published(kept["published"], notes)
     text = _string(record, field, notes)
     if text is None and not any(note.text.startswith(f"«{field}»") for note in notes):
         notes.append(Note("sources", f"«{field}» is missing"))
@@ -60,6 +62,13 @@ def _why(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg}, column {error.colno}"
     return "nested too deep" if isinstance(error, RecursionError) else "a number too long"
+
+
+def _published(told: str | None, notes: list[Note]) -> str | None:
+    date = iso_date(told) if told else None
+    if told and date is None:
+        notes.append(Note("sources", f"«published» is no date that can be read: {told[:40]}"))
+    return date
 
 
 def _string(record: dict[str, Any], name: str, notes: list[Note]) -> str | None:
