@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from naql.records import Actor, ActorRef, Addressee, Date, Mention, Note, Passage, Reading, Relay, Statement
-from naql.spans import Span
 from naql.store import people
 from naql.store.keys import parse_address
 from naql.store.results import ActorBrief, ArticleBrief, Found, Part, StoredArticle
@@ -87,7 +86,7 @@ def version_number(connection: sqlite3.Connection, address: str) -> int | None:
 
 
 def story_members(connection: sqlite3.Connection, article_address: str) -> list[ArticleBrief]:
-    """The articles of a story in their newest versions: the one published first leads, those without a date come last."""
+    """The articles of a story in their newest versions: the first published leads, the undated come last."""
     rows = connection.execute(
         f"""SELECT {_BRIEF} FROM {_VERSIONS} WHERE article.current = version.id
             AND article.story = (SELECT story FROM article WHERE address = ?)
@@ -100,12 +99,7 @@ def story_members(connection: sqlite3.Connection, article_address: str) -> list[
 # ── statements, a few at a time ──
 
 
-def founds(
-    connection: sqlite3.Connection,
-    keys: Iterable[int],
-    highlights: Mapping[int, tuple[Span, ...]] | None = None,
-    exact: frozenset[int] = frozenset(),
-) -> Iterable[Found]:
+def founds(connection: sqlite3.Connection, keys: Iterable[int], exact: frozenset[int] = frozenset()) -> Iterator[Found]:
     """The statements with these keys, in their order; each costs a handful of indexed look-ups."""
     briefs: dict[int, tuple[ArticleBrief, tuple[str, ...]]] = {}
     names: dict[int, ActorBrief] = {}
@@ -135,7 +129,6 @@ def founds(
             confidence=confidence,
             first=_address(connection, first),
             outlets=_outlets(connection, first),
-            highlights=(highlights or {}).get(key, ()),
             exact=key in exact,
         )
 

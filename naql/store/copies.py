@@ -1,8 +1,8 @@
 """Article → its story: republished copies found in spite of damage, who carried a story first, what each copy changed.
 
-A text is folded and rid of all spaces, so that lost half-spaces and glued words change nothing; its pieces of five letters
-are sketched by MinHash (rensa), and articles that share a band are compared in full. The sketches are kept in the store: a
-release of rensa that sketches otherwise needs a migration that makes them anew.
+A text is folded and rid of all spaces, so that lost half-spaces and glued words change nothing; its pieces of five
+letters are sketched by MinHash (rensa), and articles that share a band are compared in full. The sketches are kept in
+the store: a release of rensa that sketches otherwise needs a migration that makes them anew.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def find_story(connection: sqlite3.Connection, article: int, text: str, found: S
     best: tuple[float, int] | None = None
     for candidate in _candidates(connection, article, found, day):
         row = connection.execute(
-            "SELECT article.story, version.text FROM article JOIN version ON version.id = article.current WHERE article.id = ?",
+            "SELECT story, text FROM article JOIN version ON version.id = article.current WHERE article.id = ?",
             (candidate,),
         ).fetchone()
         alike, inside = likeness(mine, pieces(row[1]))
@@ -98,7 +98,8 @@ def originals(connection: sqlite3.Connection, story: int, article: int, contents
         """SELECT statement.id, group_concat(passage.text, ' ') FROM statement
            JOIN version ON version.id = statement.version JOIN article ON article.id = version.article
            JOIN passage ON passage.statement = statement.id AND passage.field = 'content'
-           WHERE article.story = ? AND statement.first = statement.id GROUP BY statement.id ORDER BY statement.id LIMIT ?""",
+           WHERE article.story = ? AND statement.first = statement.id
+           GROUP BY statement.id ORDER BY statement.id LIMIT ?""",
         (story, _MOST_STATEMENTS),
     ).fetchall()
     known = [(int(key), pieces(text)) for key, text in rows]

@@ -1,8 +1,10 @@
-"""Received text → Word: what search compares. Folded once here, for the index, for a query and for the highlights alike.
+"""Received text → Word: what search compares. Folded once here, for the index, for a query and for the highlights
+alike.
 
 Equal are: the forms of ی, ک, ه, ا and و with all their hamzas, digits of three kinds, presentation forms, Latin case;
-nothing are: diacritics, tatweel, direction and zero-width marks. A half-space stands like a space or nothing at all: an affix
-(می, ها, ای, تر …) belongs to its word however it is parted from it, and a compound has a joined and a parted form.
+nothing are: diacritics, tatweel, direction and zero-width marks. A half-space stands like a space or nothing at all: an
+affix (می, ها, ای, تر …) belongs to its word however it is parted from it, and a compound has a joined and a parted
+form.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from naql.lexicon import read_table
 _HALF_SPACES = "\u200b\u200c\u00ac"  # ZWNJ, and two signs that stand in its place in crawled text
 _LETTERS = {
     "ي": "ی", "ى": "ی", "ے": "ی", "ۍ": "ی", "ې": "ی", "ك": "ک", "ڪ": "ک", "ة": "ه", "ۀ": "ه", "ە": "ه", "ھ": "ه",
-    "ہ": "ه", "ۃ": "ه", "ۂ": "ه", "آ": "ا", "أ": "ا", "إ": "ا", "ٱ": "ا", "ؤ": "و", "ء": "", "ﷲ": "الله", "ـ": "", "٬": "",
+    "ہ": "ه", "ۃ": "ه", "ۂ": "ه", "آ": "ا", "أ": "ا", "إ": "ا", "ٱ": "ا", "ؤ": "و", "ئ": "ئ", "ء": "",
+    "ﷲ": "الله", "ـ": "", "٬": "",
 }  # fmt: skip
 _PREFIXES = frozenset({"می", "نمی"})
 _SUFFIXES = frozenset({"ها", "های", "هایی", "هایم", "هایت", "هایش", "هایمان", "هایتان", "هایشان", "تر", "تری", "ترین"})

@@ -1,7 +1,7 @@
 """Reading, Statement → one row of the search index: folded words of each column and a token for each facet.
 
-The index holds no text, so a row can only be taken out by giving its columns once more. They are made from what a version
-keeps for good and from the numbers of actors and outlet, never from what a later article may change.
+The index holds no text, so a row can only be taken out by giving its columns once more. They are made from what a
+version keeps for good and from the numbers of actors and outlet, never from what a later article may change.
 """
 
 from __future__ import annotations

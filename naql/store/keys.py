@@ -1,7 +1,7 @@
 """Day, version, place ↔ keys and addresses: one integer that sorts statements in time, and strings fit for URLs.
 
-A statement's id is `day << 44 | version << 16 | number`: 18 bits of days since 1800-01-01 (0 where no day is known, the last
-one in 2517), 28 bits of version, 16 bits of place in the article. It stays positive in SQLite's 64 bits.
+A statement's id is `day << 44 | version << 16 | number`: 18 bits of days since 1800-01-01 (0 where no day is known, the
+last one in 2517), 28 bits of version, 16 bits of place in the article. It stays positive in SQLite's 64 bits.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Actor → actor across articles: the same one where the evidence is good, never on a surname alone.
 
-Evidence, the strongest first: the same Wikidata number; the same full name; the same office, surname and country within two
-years. Countries or Wikidata numbers that contradict each other keep two actors apart. Groups are the same only with their
-country; documents and unnamed sources never are. What was decided by hand stands above all of it.
+Evidence, the strongest first: the same Wikidata number; the same full name; the same office, surname and country within
+two years. Countries or Wikidata numbers that contradict each other keep two actors apart. Groups are the same only with
+their country; documents and unnamed sources never are. What was decided by hand stands above all of it.
 """
 
 from __future__ import annotations
@@ -197,11 +197,13 @@ def find(connection: sqlite3.Connection, name: str, limit: int) -> tuple[tuple[A
         return ()
     matching, values = "", []
     if found:
-        matching = "WHERE id IN (SELECT actor FROM actor_name WHERE id IN (SELECT rowid FROM actor_search WHERE actor_search MATCH ?))"
+        matching = """WHERE id IN (SELECT actor FROM actor_name
+            WHERE id IN (SELECT rowid FROM actor_search WHERE actor_search MATCH ?))"""
         values = [" AND ".join(f'("{word.parted}" OR "{word.joined}")' for word in found)]
     rows = connection.execute(
         f"""WITH hit AS (SELECT DISTINCT coalesce(same_as, id) AS root FROM actor {matching})
-            SELECT {BRIEF}, statements + coalesce((SELECT sum(m.statements) FROM actor AS m WHERE m.same_as = actor.id), 0) AS n
+            SELECT {BRIEF}, statements + coalesce(
+                (SELECT sum(m.statements) FROM actor AS m WHERE m.same_as = actor.id), 0) AS n
             FROM actor WHERE id IN (SELECT root FROM hit) ORDER BY n DESC, id LIMIT ?""",
         (*values, limit),
     )

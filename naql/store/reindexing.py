@@ -1,4 +1,5 @@
-"""Actor, articles → a new actor: who bears a name in some articles is taken for another from now on, wherever it is kept."""
+"""Actor, articles → a new actor: who bears a name in some articles is taken for another from now on, wherever it is
+kept."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ def split_off(connection: sqlite3.Connection, number: int, articles: tuple[str, 
     for address in articles:
         rows = connection.execute(
             """SELECT appearance.version, appearance.name, version.article, article.current = version.id
-               FROM appearance JOIN version ON version.id = appearance.version JOIN article ON article.id = version.article
+               FROM appearance JOIN version ON version.id = appearance.version
+               JOIN article ON article.id = version.article
                WHERE article.address = ? AND appearance.actor = ?""",
             (address.split(".")[0], number),
         ).fetchall()

@@ -70,9 +70,10 @@ class Part:
 class Found:
     """A statement as the store knows it, alone or as a hit of a search.
 
-    `highlights` are the places of the searched words, in order, offsets into the received text of the *article*; they lie
-    in or around the parts. `first` is the statement of which this one is a repetition in a republished copy (itself
-    where it is none); `outlets` carry it, the earliest first. `exact` says the words stand there just as they were typed.
+    `highlights` are the places of the searched words, in order, offsets into the received text of the *article*; they
+    lie in or around the parts. `first` is the statement of which this one is a repetition in a republished copy (itself
+    where it is none); `outlets` carry it, the earliest first. `exact` says the words stand there just as they were
+    typed.
     """
 
     address: str
@@ -149,7 +150,8 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Statements over time by speaker, the most frequent first, the others together last; undated ones are counted apart."""
+    """Statements over time by speaker, the most frequent first, the others together last; undated ones are counted
+    apart."""
 
     first: str | None
     last: str | None

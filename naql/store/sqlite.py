@@ -1,7 +1,7 @@
 """path → Store: one SQLite file, opened with the safety it needs, and everything that can be asked of it.
 
-The writer keeps a WAL file and waits five seconds for another writer. A reader opens the file read-only, so that no page can
-ever write, and may be given a time limit, so that no question can hold it for long.
+The writer keeps a WAL file and waits five seconds for another writer. A reader opens the file read-only, so that no
+page can ever write, and may be given a time limit, so that no question can hold it for long.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def open_store(path: str | Path, *, read_only: bool = False, seconds: float | No
     """Opens a store, makes it where there is none (unless read-only), and brings its schema up to date.
 
     `seconds` limits every question asked of it. Opening takes about a millisecond. A Store may move between threads,
-    but must not be used by two at once: a server opens one for each. Raises StoreError where there is no store, the file
-    isn't one, it is of a newer Naql, or it can't be written.
+    but must not be used by two at once: a server opens one for each. Raises StoreError where there is no store, the
+    file isn't one, it is of a newer Naql, or it can't be written.
     """
     target = Path(path)
     if read_only and not target.is_file():
@@ -93,10 +93,11 @@ class Store:
     def add(self, reading: Reading, *, digest: str | None = None, again: bool = False) -> Added:
         """Keeps a reading: one transaction, whole or not at all.
 
-        The same text of the same article is known and nothing is written, unless `again` asks for a further version of it;
-        another text of it makes a further version, of which searches find the statements in place of the old ones. The
-        same article is: the same URL, or else the same id and outlet and a text like it, or else the same text.
-        `digest` is the sha256 of the received bytes in hex. Raises StoreError when the store is locked or the disk full.
+        The same text of the same article is known and nothing is written, unless `again` asks for a further version of
+        it; another text of it makes a further version, of which searches find the statements in place of the old ones.
+        The same article is: the same URL, or else the same id and outlet and a text like it, or else the same text.
+        `digest` is the sha256 of the received bytes in hex. Raises StoreError when the store is locked or the disk
+        full.
         """
         with _clear_errors(self.path):
             return writing.add(self._connection, reading, digest, again)
@@ -107,8 +108,9 @@ class Store:
             return people.merge(self._connection, into, others)
 
     def split_actor(self, actor: str, articles: tuple[str, ...] = ()) -> ActorBrief:
-        """Says by hand that an actor is another: one merged before is let go, or, with `articles` (addresses), who bears
-        the name in those is made an actor of his own, also when they are read again. Returns the actor split off."""
+        """Says by hand that an actor is another: one merged before is let go, or, with `articles` (addresses), who
+        bears the name in those is made an actor of his own, also when they are read again. Returns the actor split
+        off."""
         with _clear_errors(self.path):
             return people.split(self._connection, actor, articles)
 
@@ -175,7 +177,8 @@ class Store:
             return counting.network(self._connection, query, links)
 
     def figures(self) -> dict[str, int]:
-        """How much the store holds: articles, versions, statements (of current versions), actors, outlets, stories, bytes."""
+        """How much the store holds: articles, versions, statements (of current versions), actors, outlets, stories,
+        bytes."""
         with self._asking():
             return counting.figures(self._connection)
 

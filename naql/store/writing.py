@@ -116,7 +116,7 @@ def identities(reading: Reading) -> tuple[str, ...]:
 
 
 def _known_article(connection: sqlite3.Connection, reading: Reading) -> int | None:
-    """The stored article that a reading belongs to. An id alone proves nothing: the text must be like what is stored."""
+    """The stored article that a reading belongs to. An id alone proves nothing: the text must be alike."""
     for identity in identities(reading):
         row = connection.execute(
             "SELECT article.id, text FROM article JOIN version ON version.id = current WHERE address = ?",
@@ -128,7 +128,18 @@ def _known_article(connection: sqlite3.Connection, reading: Reading) -> int | No
             return int(row[0])
         if max(copies.likeness(copies.pieces(row[1]), copies.pieces(reading.text))) >= _LIKE_ITSELF:
             return int(row[0])
-    return None
+    return None if reading.url else _same_text(connection, reading)
+
+
+def _same_text(connection: sqlite3.Connection, reading: Reading) -> int | None:
+    """The article of the same outlet with this text and no URL: a file that was moved, a line with another id."""
+    row = connection.execute(
+        """SELECT article.id FROM version JOIN article ON article.current = version.id
+           LEFT JOIN outlet ON outlet.id = version.outlet
+           WHERE text_digest = ? AND url IS NULL AND outlet.name IS ?""",
+        (text_digest(reading.text), reading.outlet),
+    ).fetchone()
+    return int(row[0]) if row else None
 
 
 def _free_address(connection: sqlite3.Connection, reading: Reading) -> str:
@@ -176,7 +187,8 @@ def _insert_version(
 ) -> int:
     article, number, outlet = place
     cursor = connection.execute(
-        """INSERT INTO version (article, number, source_id, title, url, outlet, published, text, digest, text_digest, events)
+        """INSERT INTO version
+           (article, number, source_id, title, url, outlet, published, text, digest, text_digest, events)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (article, number, reading.id, reading.title, reading.url, outlet, reading.published, reading.text, digest,
          text_digest(reading.text), json.dumps(reading.to_dict()["events"], ensure_ascii=False)),
@@ -238,8 +250,8 @@ def _insert_statement(
 ) -> None:
     numbers = numbers_of(statement, place.numbers, place.outlet)
     connection.execute(
-        "INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (key, place.version, number, statement.form, statement.act, numbers.actor, numbers.addressee, place.outlet, first,
+        "INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (key, place.version, number, statement.form,
+        statement.act, numbers.actor, numbers.addressee, place.outlet, first,
          statement.confidence, statement.id),
     )  # fmt: skip
     single = {name: getattr(statement, name) for name in ("cue", "speaker", "to", "occasion", "when", "about")}
@@ -290,24 +302,28 @@ def put_in(
     """Lets searches and counts see a statement whose rows are there."""
     indexing.insert(connection, key, indexing.row(statement, numbers, named))
     connection.execute("INSERT INTO part SELECT actor, role, statement FROM reference WHERE statement = ?", (key,))
-    _count(connection, key, 1)
+    _count(connection, statement, numbers.actor, 1)
 
 
 def take_out(
     connection: sqlite3.Connection, statement: Statement, key: int, numbers: indexing.Numbers, named: Sequence[Actor]
 ) -> None:
     """Hides a statement from searches and counts; its rows stay."""
-    _count(connection, key, -1)
+    _count(connection, statement, numbers.actor, -1)
     indexing.remove(connection, key, indexing.row(statement, numbers, named))
     connection.execute(
-        "DELETE FROM part WHERE (actor, role, statement) IN (SELECT actor, role, statement FROM reference WHERE statement = ?)",
+        """DELETE FROM part
+           WHERE (actor, role, statement) IN (SELECT actor, role, statement FROM reference WHERE statement = ?)""",
         (key,),
     )
 
 
-def _count(connection: sqlite3.Connection, key: int, by: int) -> None:
-    connection.execute(
-        "UPDATE actor SET statements = statements + ? WHERE id = (SELECT actor FROM statement WHERE id = ?)", (by, key)
+def _count(connection: sqlite3.Connection, statement: Statement, actor: int | None, by: int) -> None:
+    connection.execute("UPDATE actor SET statements = statements + ? WHERE id = ?", (by, actor))
+    connection.executemany(
+        """INSERT INTO choice VALUES (?1, ?2, ?3)
+           ON CONFLICT DO UPDATE SET statements = statements + ?3""",
+        [("act", statement.act, by), ("form", statement.form, by)],
     )
 
 

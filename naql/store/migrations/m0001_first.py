@@ -1,7 +1,8 @@
 """Schema 1: articles and their versions, the reading of each, actors across articles, copies, and the search index.
 
 * Every span is (start, end) in code points of `version.text`; `substr(text, start + 1, end - start)` gives its words.
-* `statement.id` begins with the day of publication (see `keys.py`), so its order is the order of time in every index, and
+* `statement.id` begins with the day of publication (see `keys.py`), so its order is the order of time in every index,
+and
   in the search index as well: the newest hits and a period are read without sorting.
 * `search` holds folded words only (no text), made by `folding.py`; any SQLite with FTS5 can query it.
 """
@@ -31,6 +32,7 @@ STATEMENTS = (
         events TEXT NOT NULL,                  -- JSON
         UNIQUE (article, number)
     ) STRICT""",
+    "CREATE INDEX version_text ON version (text_digest)",
     """CREATE TABLE addition (                   -- when and by which Naql a version was read
         version INTEGER PRIMARY KEY REFERENCES version (id),
         added TEXT NOT NULL, naql TEXT NOT NULL
@@ -123,6 +125,10 @@ STATEMENTS = (
         actor INTEGER NOT NULL, role TEXT NOT NULL, statement INTEGER NOT NULL REFERENCES statement (id),
         PRIMARY KEY (actor, role, statement)
     ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE choice (                     -- acts and forms with the count of current statements
+        kind TEXT NOT NULL, value TEXT NOT NULL, statements INTEGER NOT NULL,
+        PRIMARY KEY (kind, value)
+    ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE band (                       -- MinHash bands of current versions: equal ones may be copies
         hash INTEGER NOT NULL, day INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES article (id),
         PRIMARY KEY (hash, day, article)
@@ -131,8 +137,8 @@ STATEMENTS = (
         joined TEXT NOT NULL, parted TEXT NOT NULL,
         PRIMARY KEY (joined, parted)
     ) STRICT, WITHOUT ROWID""",
-    # One row a statement of a current version. The columns hold words, not text: exact = as received, joined and parted =
-    # folded content with compounds in one and in several words, then names and topic, then one token a facet (a17, o3, csay …).
+    # One row a statement of a current version. The columns hold words, not text. exact: as received; joined, parted:
+    # folded content with compounds in one word and in several; then names and topics; then a token a facet (a17, csay …)
     """CREATE VIRTUAL TABLE search USING fts5(
         exact, joined, parted, speaker, addressee, about, facets, content='', tokenize="unicode61 remove_diacritics 0"
     )""",
@@ -140,12 +146,12 @@ STATEMENTS = (
     """CREATE VIRTUAL TABLE actor_search USING fts5(name, content='', tokenize="unicode61 remove_diacritics 0")""",
     """CREATE VIEW statements AS
         SELECT article.address || '.' || version.number || '.' || statement.number AS address,
-               version.published, outlet.name AS outlet, version.title, actor.name AS actor, statement.act, statement.form,
-               (SELECT group_concat(text, ' […] ') FROM passage WHERE statement = statement.id AND field = 'content') AS content,
-               (SELECT text FROM passage WHERE statement = statement.id AND field = 'cue') AS cue,
-               (SELECT text FROM passage WHERE statement = statement.id AND field = 'speaker') AS speaker,
-               (SELECT text FROM passage WHERE statement = statement.id AND field = 'to') AS "to",
-               statement.confidence, version.url
+               version.published, outlet.name AS outlet, version.title, actor.name AS actor, statement.act,
+               statement.form, (SELECT group_concat(text, ' […] ') FROM passage WHERE statement = statement.id AND field
+               = 'content') AS content, (SELECT text FROM passage WHERE statement = statement.id AND field = 'cue') AS
+               cue, (SELECT text FROM passage WHERE statement = statement.id AND field = 'speaker') AS speaker, (SELECT
+               text FROM passage WHERE statement = statement.id AND field = 'to') AS "to", statement.confidence,
+               version.url
         FROM statement JOIN version ON version.id = statement.version JOIN article ON article.id = version.article
         LEFT JOIN outlet ON outlet.id = statement.outlet LEFT JOIN actor ON actor.id = statement.actor
         WHERE article.current = version.id""",
