@@ -12,11 +12,11 @@ from markupsafe import Markup, escape
 
 from naql.records import Reading
 from naql.show.marks import Mark, Run, Segment, paragraphs
+from naql.show.words import number as in_persian
 
 if TYPE_CHECKING:
     from naql.repair import Edit
 
-_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _TAGS = {"speaker": "b", "cue": "i", "relay": "u"}  # what stands inside a segment, from the outside in
 
 
@@ -29,15 +29,6 @@ def lines(reading: Reading, edits: Sequence[Edit], voices: Mapping[str, int], pr
     drawer = _Drawer(reading, edits, voices, prefix)
     for line in paragraphs(reading.text, drawer.marks(), "statement"):
         yield Markup("").join(map(drawer.run, line))
-
-
-def digits(number: int) -> str:
-    """A number in Persian digits.
-
-    >>> digits(120)
-    '۱۲۰'
-    """
-    return str(number).translate(_DIGITS)
 
 
 class _Drawer:
@@ -92,7 +83,7 @@ class _Drawer:
             return _inserted(self.edits[int(mark.ref)])
         number = self.numbers[mark.ref]
         return Markup('<sup class="v{}"><a href="#{}-c{}">{}</a></sup>').format(
-            self.voice[mark.ref], self.prefix, number, digits(number)
+            self.voice[mark.ref], self.prefix, number, in_persian(number)
         )
 
 

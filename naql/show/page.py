@@ -21,8 +21,8 @@ from markupsafe import Markup
 
 from naql.records import Actor, Reading, Statement
 from naql.repair import repair
-from naql.serve.words import LANGUAGES
-from naql.show.marked import digits, lines, plain
+from naql.show.marked import lines, plain
+from naql.show.words import date, name, number, word
 
 _HEADLINE = 160  # code points: a first line longer than this is a paragraph
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -67,7 +67,8 @@ class ArticleView:
 
     prefix: str
     reading: Reading
-    heading: Markup | str
+    title: str
+    heading: Markup | str  # the title with its marks where it is a line of the text
     paragraphs: tuple[Markup, ...]
     voices: tuple[Voice, ...]
     turns: tuple[Turn, ...]
@@ -100,12 +101,11 @@ def write_page(readings: Iterable[Reading], out: IO[str]) -> None:
         for number, reading in enumerate(readings, 1):
             view = _view(reading, f"a{number}")
             fixes += sum(count for _, count in view.fixes)
-            contents.append(Entry(view.prefix, Markup(view.heading).striptags(), len(reading.statements)))
-            waiting.write(article.render(view=view, fa=LANGUAGES["fa"]))
+            contents.append(Entry(view.prefix, view.title, len(reading.statements)))
+            waiting.write(article.render(view=view))
         waiting.seek(0)
-        page = _template("page.html").generate(
-            contents=contents, articles=_chunks(waiting), fixes=fixes, fa=LANGUAGES["fa"], **_styles()
-        )
+        told = {"contents": contents, "articles": _chunks(waiting), "fixes": fixes}
+        page = _template("page.html").generate(**told, **_styles())
         out.writelines(page)
 
 
@@ -116,10 +116,12 @@ def _view(reading: Reading, prefix: str) -> ArticleView:
     voices = {actor: at % _VOICES + 1 for at, actor in enumerate(said)}
     names = {s.actor.id: s.actor.name for s in reading.statements if s.actor}
     paragraphs = list(lines(reading, edits, voices, prefix))
+    title, line = _title(reading)
     return ArticleView(
         prefix=prefix,
         reading=reading,
-        heading=_heading(reading, paragraphs),
+        title=title,
+        heading=title if line is None else paragraphs.pop(line),
         paragraphs=tuple(paragraphs),
         voices=tuple(Voice(voices[actor], names[actor], count) for actor, count in said.items()),
         turns=tuple(_turns(reading, actors, voices)),
@@ -136,14 +138,19 @@ def _scheme(url: str) -> str:
         return ""
 
 
-def _heading(reading: Reading, paragraphs: list[Markup]) -> Markup | str:
-    """The title; where the text begins with it or a short line, that line with its marks, taken out of `paragraphs`."""
+def _title(reading: Reading) -> tuple[str, int | None]:
+    """The title, and which line of the text it is: the first with a letter in it, where it is the title or short.
+
+    >>> _title(Reading("👈\\nپل باز شد\\nشهردار گفت که پل باز شد.")), _title(Reading("یک سطر", title="پل"))
+    (('پل باز شد', 1), ('پل', None))
+    """
     shown = [line.strip() for line in reading.text.split("\n") if line.strip()]
-    at = next((at for at, line in enumerate(shown) if _LETTERS.search(line)), 0)  # channel posts begin with a bullet
-    begins = bool(shown) and (shown[at] == reading.title if reading.title else len(shown[at]) <= _HEADLINE)
-    if begins and len(shown) > at + 1:
-        return paragraphs.pop(at)
-    return reading.title or reading.id or LANGUAGES["fa"]("no_title")
+    at = next((at for at, line in enumerate(shown) if _LETTERS.search(line)), None)  # posts begin with a bullet
+    if at is not None and at + 1 < len(shown):
+        line = shown[at]
+        if line == reading.title or (not reading.title and len(line) <= _HEADLINE):
+            return line, at
+    return reading.title or reading.id or word("no_title"), None
 
 
 def _turns(reading: Reading, actors: dict[str, Actor], voices: dict[str, int]) -> Iterator[Turn]:
@@ -151,15 +158,15 @@ def _turns(reading: Reading, actors: dict[str, Actor], voices: dict[str, int]) -
     for who, group in groupby(numbered, key=lambda pair: pair[1].actor.id if pair[1].actor else None):
         sayings = tuple(_saying(number, statement) for number, statement in group)
         first = sayings[0].statement
-        name = first.actor.name if first.actor else first.speaker.text if first.speaker else None
+        speaker = first.actor.name if first.actor else first.speaker.text if first.speaker else None
         office = actors[who].office if who in actors else None
-        yield Turn(voices.get(who or "", 0), name, office if office and office not in (name or "") else None, sayings)
+        shown = office if office and office not in (speaker or "") else None
+        yield Turn(voices.get(who or "", 0), speaker, shown, sayings)
 
 
 def _saying(number: int, statement: Statement) -> Saying:
-    fa = LANGUAGES["fa"]
     content = plain(piece.text for piece in statement.content)
-    return Saying(number, statement, content, fa.name("act", statement.act), fa.name("form", statement.form))
+    return Saying(number, statement, content, name("act", statement.act), name("form", statement.form))
 
 
 def _chunks(waiting: IO[str]) -> Iterator[Markup]:
@@ -176,7 +183,8 @@ def _template(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["digits"] = digits
+    environment.filters["number"] = number
+    environment.globals |= {"word": word, "number": number, "date": date}
     return environment.get_template(name)
 
 
