@@ -17,7 +17,7 @@ from typing import Literal
 from rensa import RMinHash
 
 from naql.store import briefs
-from naql.store.folding import squeeze, words
+from naql.store.folding import letters, squeeze, words
 from naql.store.keys import parse_address
 from naql.store.results import Change, Copy, Found, Story
 
@@ -44,8 +44,8 @@ def pieces(text: str) -> frozenset[str]:
     >>> pieces("می‌رود") == pieces("مي رود")
     True
     """
-    letters = squeeze(text)
-    return frozenset(letters[i : i + _PIECE] for i in range(max(1, len(letters) - _PIECE + 1)))
+    found = letters(text)
+    return frozenset(found[i : i + _PIECE] for i in range(max(1, len(found) - _PIECE + 1)))
 
 
 def bands(found: frozenset[str]) -> list[int]:
@@ -64,9 +64,10 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> tuple[float, float]:
     return common / (len(one | other) or 1), common / (min(len(one), len(other)) or 1)
 
 
-def find_story(connection: sqlite3.Connection, article: int, text: str, found: Sequence[int], day: int) -> int | None:
+def find_story(
+    connection: sqlite3.Connection, article: int, mine: frozenset[str], found: Sequence[int], day: int
+) -> int | None:
     """The story of the stored article most like this one; null where none is like it."""
-    mine = pieces(text) if found else frozenset()
     best: tuple[float, int] | None = None
     for candidate in _candidates(connection, article, found, day):
         row = connection.execute(

@@ -9,10 +9,11 @@ form.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from naql.lexicon import read_table
 
@@ -92,8 +93,8 @@ def _fold_letter(letter: str) -> str:
 def words(text: str) -> list[Word]:
     """The words of a text in order, with their places.
 
-    >>> [(w.joined, w.parted) for w in words("آيت‌الله‌ها نمي خواهند")]
-    [('ایتاللهها', 'ایت اللهها'), ('نمیخواهند', 'نمیخواهند')]
+    >>> [(w.joined, w.parted) for w in words("دانش‌آموزان نمي خواهند")]
+    [('دانشاموزان', 'دانش اموزان'), ('نمیخواهند', 'نمیخواهند')]
     """
     found: list[Word] = []
     prefix: list[Piece] = []
@@ -114,14 +115,41 @@ def words(text: str) -> list[Word]:
     return found
 
 
+@lru_cache(maxsize=1 << 13)
+def exact_text(text: str) -> str:
+    """The words of a name or topic as received, for the column of exact words."""
+    return " ".join(word.exact for word in words(text))
+
+
+@lru_cache(maxsize=1 << 13)
 def index_text(text: str) -> str:
     """What a column of names or topics holds: the words of a text with compounds parted, then joined.
 
-    >>> index_text("آیت‌الله نوری")
-    'ایت الله نوری ایتالله نوری'
+    >>> index_text("دانش‌پور کریمی")
+    'دانش پور کریمی دانشپور کریمی'
     """
     found = words(text)
     return " ".join([word.parted for word in found] + [word.joined for word in found])
+
+
+class _Letters(dict[int, str]):
+    """The table of `letters`, filled as letters are met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = fold_letter(chr(code)).strip(" -")
+        return self[code]
+
+
+_letter_table = _Letters()
+
+
+def letters(text: str) -> str:
+    """A text folded letter by letter, without anything between the words: what copies are compared by.
+
+    >>> letters("گفت‌وگوی آن‌ها") == letters("گفت وگوي آنها")
+    True
+    """
+    return _spell(text.translate(_letter_table))
 
 
 def squeeze(text: str) -> str:
@@ -135,34 +163,44 @@ def squeeze(text: str) -> str:
 
 def _groups(text: str) -> Iterator[tuple[list[Piece], bool]]:
     """Runs of pieces parted by half-spaces only; with each, whether nothing but blanks parts it from the run before."""
-    group: list[Piece] = []
     glued = False
-    letters: list[str] = []
-    start = end = 0
-    for place, letter in enumerate(text):
+    for match in _CHUNK.finditer(text):
+        blank, chunk = match.groups()
+        glued = glued and _BLANKS.issuperset(blank)
+        place = match.start(2)
+        runs, ends_open = _runs(chunk)
+        for run, follows in runs:
+            yield [Piece(piece, place + start, place + end) for piece, start, end in run], glued and follows
+            glued = False
+        glued = ends_open if runs else False
+
+
+@lru_cache(maxsize=1 << 15)
+def _runs(chunk: str) -> tuple[tuple[tuple[tuple[tuple[str, int, int], ...], bool], ...], bool]:
+    """The runs of a stretch without blanks, places counted from its start, each with whether it begins the stretch or
+    stands after a mark; and whether the last run ends it. News repeats its words: nine in ten come from the cache."""
+    runs: list[tuple[tuple[tuple[str, int, int], ...], bool]] = []
+    pieces: list[tuple[str, int, int]] = []
+    letters, start, end, first = "", 0, 0, True
+    for place, letter in enumerate(chunk + " "):
         folded = fold_letter(letter)
         if folded not in (" ", "-"):
-            if folded and not letters:
-                start = place
-            if letters or folded:
-                letters.append(folded)
-                end = place + 1
+            start = start if letters else place
+            letters += folded
+            end = place + 1 if letters else end
             continue
         if letters:
-            group.append(Piece(_spell("".join(letters)), start, end))
-            letters = []
+            pieces.append((_spell(letters), start, end))
+            letters = ""
         if folded == " ":
-            if group:
-                yield group, glued
-                group, glued = [], letter in _BLANKS
-            elif letter not in _BLANKS:
-                glued = False
-    if letters:
-        group.append(Piece(_spell("".join(letters)), start, end))
-    if group:
-        yield group, glued
+            if pieces:
+                runs.append((tuple(pieces), first))
+                pieces = []
+            first = False
+    return tuple(runs), bool(runs) and fold_letter(chunk[-1]) != " "
 
 
+_CHUNK = re.compile(r"(\s*)(\S+)")
 _BLANKS = frozenset(" \t\u00a0\u2009\u202f")
 
 
@@ -179,6 +217,8 @@ def _is_suffix(group: list[Piece], before: Word) -> bool:
 
 
 def _word(text: str, pieces: tuple[Piece, ...]) -> Word:
+    if len(pieces) == 1 and one_spelling(pieces[0].text) is None:
+        return Word(pieces, exact(text[pieces[0].start : pieces[0].end]))
     atoms: list[Piece] = []
     for piece in pieces:
         joins = atoms and (atoms[-1].text in _PREFIXES or piece.text in _SUFFIXES or piece.text in _AFTER_HE)
@@ -194,6 +234,7 @@ def _word(text: str, pieces: tuple[Piece, ...]) -> Word:
     return Word(tuple(atoms), exact(received))
 
 
+@lru_cache(maxsize=1 << 15)
 def exact(received: str) -> str:
     """A word as received in signs that SQLite's tokenizer takes for letters: the others are moved to a private block.
 
@@ -203,6 +244,7 @@ def exact(received: str) -> str:
     return "".join(letter if letter.isalnum() else chr(0xE000 + (ord(letter) & 0x7FF)) for letter in received)
 
 
+@lru_cache(maxsize=1 << 15)
 def one_spelling(joined: str) -> str | None:
     """The one spelling under which a folded word with several is kept; null for all other words.
 
@@ -218,7 +260,7 @@ def one_spelling(joined: str) -> str | None:
 
 @cache
 def _spellings() -> dict[str, str]:
-    return {_letters(row["entry"]): _letters(row["same"]) for row in read_table("spellings")}
+    return {letters(row["entry"]): letters(row["same"]) for row in read_table("spellings")}
 
 
 @cache
@@ -228,9 +270,5 @@ def parted_spellings() -> dict[str, tuple[str, ...]]:
     for row in read_table("spellings"):
         pieces = row["entry"].split("\u200c")
         if len(pieces) > 1:
-            found.setdefault(_letters(row["same"]), []).append(" ".join(map(_letters, pieces)))
+            found.setdefault(letters(row["same"]), []).append(" ".join(map(letters, pieces)))
     return {joined: tuple(parted) for joined, parted in found.items()}
-
-
-def _letters(word: str) -> str:
-    return _spell("".join(fold_letter(letter).strip("-") for letter in word))

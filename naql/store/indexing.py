@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from naql.records import Actor, Reading, Statement
-from naql.store.folding import index_text, words
+from naql.store.folding import exact_text, index_text, words
 
 COLUMNS = ("exact", "joined", "parted", "speaker", "addressee", "about", "facets")
 EVERY = "s"  # the facet of every statement: a search without words asks for it
@@ -52,7 +52,7 @@ def row(statement: Statement, numbers: Numbers, named: Iterable[Actor]) -> tuple
     to += [statement.to.actor.name, *statement.to.actor.aliases] if statement.to and statement.to.actor else []
     topics = [p.text for p in (statement.about, statement.occasion, statement.when) if p]
     topics += [name for actor in named for name in (actor.name, *actor.aliases)]
-    around = [word.exact for text in (*speaker, *to, *topics) for word in words(text)]
+    around = [exact_text(text) for text in (*speaker, *to, *topics)]
     return (
         " ".join([word.exact for word in content] + around),
         " ".join(word.joined for word in content),

@@ -162,8 +162,9 @@ def _insert(connection: sqlite3.Connection, reading: Reading, digest: str, artic
     day = day_number(reading.published)
     outlet = _outlet(connection, reading.outlet)
     version = _insert_version(connection, reading, digest, (article, number, outlet))
-    bands = copies.bands(copies.pieces(reading.text))
-    status = _join_story(connection, reading, article, number, bands, day)
+    pieces = copies.pieces(reading.text)
+    bands = copies.bands(pieces)
+    status = _join_story(connection, article, number, (pieces, bands, day))
     copies.keep_bands(connection, article, bands, day)
     actors = (*enumerate(reading.actors), *((-1 - i, actor) for i, actor in enumerate(_strangers(reading))))
     numbers = people.assign(connection, (article, version), actors, day)
@@ -172,14 +173,18 @@ def _insert(connection: sqlite3.Connection, reading: Reading, digest: str, artic
 
 
 def _join_story(
-    connection: sqlite3.Connection, reading: Reading, article: int, number: int, bands: Sequence[int], day: int
+    connection: sqlite3.Connection, article: int, number: int, like: tuple[frozenset[str], list[int], int]
 ) -> Status:
     """A first version joins the story it is a copy of, or begins one; a further version stays where it is."""
     if number > 1:
         return "changed"
-    story = copies.find_story(connection, article, reading.text, bands, day)
+    story = copies.find_story(connection, article, *like)
     connection.execute("UPDATE article SET story = ? WHERE id = ?", (story or article, article))
     return "republished" if story else "new"
+
+
+def _events(reading: Reading) -> str:
+    return json.dumps(reading.to_dict()["events"], ensure_ascii=False) if reading.events else "[]"
 
 
 def _insert_version(
@@ -191,7 +196,7 @@ def _insert_version(
            (article, number, source_id, title, url, outlet, published, text, digest, text_digest, events)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (article, number, reading.id, reading.title, reading.url, outlet, reading.published, reading.text, digest,
-         text_digest(reading.text), json.dumps(reading.to_dict()["events"], ensure_ascii=False)),
+         text_digest(reading.text), _events(reading)),
     )  # fmt: skip
     version = int(cursor.lastrowid or 0)
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -138,7 +138,7 @@ STATEMENTS = (
         PRIMARY KEY (joined, parted)
     ) STRICT, WITHOUT ROWID""",
     # One row a statement of a current version. The columns hold words, not text. exact: as received; joined, parted:
-    # folded content with compounds in one word and in several; then names and topics; then a token a facet (a17, csay …)
+    # folded content with compounds in one word and in several; then names and topics; then facets (a17, csay …)
     """CREATE VIRTUAL TABLE search USING fts5(
         exact, joined, parted, speaker, addressee, about, facets, content='', tokenize="unicode61 remove_diacritics 0"
     )""",

@@ -1,0 +1,218 @@
+"""The store at full size: makes readings, adds them, measures adding, searching, an actor's page and the size on disk.
+
+    python bench/store.py --statements 1000000 --db /tmp/naql-bench.db
+
+The readings are made up: words of syllables with the frequencies of a language (Zipf), people and outlets likewise, one
+article in ten a copy of an earlier one. Nothing in them says anything. Prints a table in Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import itertools
+import os
+import random
+import resource
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from naql.records import Actor, ActorRef, Addressee, Mention, Passage, Reading, Relay, Statement
+from naql.store import Query, Store, open_store
+
+_SYLLABLES = (
+    "با دا را سا کا ما نا پا تا بر در سر کر مر نر تر بی دی ری سی کی می نی دو رو سو کو مو نو شن من تن گل دل شب روز"
+)
+_COMMON = (
+    "و در به از که این را با است برای آن یک خود تا بر هم نیز باید شد کرد مردم کشور دولت سال می‌شود کتاب‌ها گفت‌وگو مسئول"
+)
+SYLLABLES, COMMON = _SYLLABLES.split(" "), _COMMON.split(" ")
+ACTS = ("say",) * 10 + ("stress", "add", "demand", "warn", "criticise", "deny", "thank", "announce", "ask", "reject")
+FORMS = ("colon",) * 4 + ("clause",) * 3 + ("quoted",) * 2 + ("phrase", "continuation")
+FIRST = datetime.datetime(2015, 3, 21, 8, 0)
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    surname: str
+    office: str
+
+
+class World:
+    """Words, people and outlets, the same for the same seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        made = {"".join(self.random.choices(SYLLABLES, k=self.random.choice((2, 2, 3, 3, 4)))) for _ in range(40_000)}
+        rare = sorted(made)
+        self.random.shuffle(rare)
+        self.words = COMMON + rare
+        self.weights = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(self.words))))
+        self.people = [self._person() for _ in range(20_000)]
+        self.fame = list(itertools.accumulate(1 / (rank + 2) for rank in range(len(self.people))))
+        self.outlets = [f"خبرگزاری {word}" for word in rare[:60]]
+
+    def _person(self) -> Person:
+        first, surname = ("".join(self.random.choices(SYLLABLES, k=k)) for k in (2, 3))
+        return Person(f"{first} {surname}ی", f"{surname}ی", f"وزیر {self.random.choice(self.words)}")
+
+    def phrase(self, low: int, high: int) -> str:
+        return " ".join(self.random.choices(self.words, cum_weights=self.weights, k=self.random.randint(low, high)))
+
+
+def readings(world: World, statements: int) -> Iterator[Reading]:
+    """Readings until they hold so many statements, in about the order of their dates."""
+    made, number, recent = 0, 0, list[Reading]()
+    while made < statements:
+        number += 1
+        minutes = number * 26 + world.random.randint(-3000, 3000)
+        published = (FIRST + datetime.timedelta(minutes=minutes)).isoformat() + "+03:30"
+        outlet = world.random.choice(world.outlets)
+        if recent and world.random.random() < 0.1:
+            source = world.random.choice(recent)
+            reading = replace(source, url=f"https://news.example/{number}", outlet=outlet, published=published)
+        else:
+            reading = _reading(world, number, outlet, published)
+            recent = [*recent[-20:], reading]
+        made += len(reading.statements)
+        yield reading
+
+
+def _reading(world: World, number: int, outlet: str, published: str) -> Reading:
+    cast = world.random.choices(world.people, cum_weights=world.fame, k=world.random.randint(2, 5))
+    text = f"{world.phrase(6, 10)}\n"
+    mentions: dict[str, list[Mention]] = {person.name: [] for person in cast}
+    statements: list[Statement] = []
+    for index in range(world.random.randint(3, 13)):
+        speaker, other = world.random.choice(cast), world.random.choice(cast)
+        start = len(text)
+        text += f"{speaker.name}، {speaker.office} "
+        mentions[speaker.name].append(Mention(start, start + len(speaker.name), speaker.name, "person"))
+        to = None
+        if other is not speaker and world.random.random() < 0.25:
+            text += "خطاب به "
+            to = Addressee(len(text), len(text) + len(other.name), other.name, _ref(other))
+            mentions[other.name].append(Mention(to.start, to.end, other.name, "person"))
+            text += other.name + " "
+        cue = Passage(len(text), len(text) + 3, "گفت")
+        begin = len(text) + 5
+        content = world.phrase(8, 40)
+        if world.random.random() < 0.3:
+            content += f" {other.name}"
+            end = begin + len(content)
+            mentions[other.name].append(Mention(end - len(other.name), end, other.name, "person"))
+        text += f"گفت: {content}.\n"
+        statements.append(Statement(
+            f"s{index}", (Passage(begin, begin + len(content), content),), world.random.choice(FORMS), cue,
+            world.random.choice(ACTS), Passage(start, start + len(speaker.name), speaker.name), _ref(speaker), to, None, None,
+            _first_word(begin, content), 0.9,
+        ))  # fmt: skip
+        text += f"{world.phrase(0, 12)}\n"
+    actors = {person.name: _actor(person, tuple(mentions[person.name])) for person in cast}
+    return Reading(
+        text, None, text.partition("\n")[0], f"https://news.example/{number}", outlet, published,
+        (Relay(text[:3], 0, 3),), tuple(actors.values()), (), tuple(statements),
+    )  # fmt: skip
+
+
+def _first_word(begin: int, content: str) -> Passage:
+    word = content.split()[0]
+    return Passage(begin, begin + len(word), word)
+
+
+def _ref(person: Person) -> ActorRef:
+    return ActorRef(person.name, person.name, (person.surname,))
+
+
+def _actor(person: Person, mentions: tuple[Mention, ...]) -> Actor:
+    return Actor(person.name, person.name, "person", (person.surname,), person.office, "IR", None, mentions)
+
+
+def fill(store: Store, world: World, statements: int) -> list[tuple[int, float]]:
+    """Adds readings; for each tenth of them (statements so far, milliseconds an article)."""
+    marks, made, count, begun, spent = [], 0, 0, 0, 0.0
+    for reading in readings(world, statements):
+        start = time.perf_counter()
+        store.add(reading)
+        spent += time.perf_counter() - start
+        made, count = made + len(reading.statements), count + 1
+        if made >= statements * (len(marks) + 1) / 10:
+            marks.append((made, 1000 * spent / (count - begun)))
+            print(f"{made:,} statements, {marks[-1][1]:.2f} ms an article", flush=True)
+            begun, spent = count, 0.0
+    return marks
+
+
+def questions(world: World) -> dict[str, list[Query]]:
+    """Words with a filter, as people ask: common and rare words, names, offices, acts, outlets, periods."""
+    pick = random.Random(1)
+    word = lambda: pick.choices(world.words, cum_weights=world.weights)[0]  # noqa: E731
+    person = lambda: pick.choices(world.people, cum_weights=world.fame)[0]  # noqa: E731
+    prefix = lambda: next(w for w in iter(word, None) if len(w) > 3)[:3]  # noqa: E731
+    return {
+        "one word": [Query(words=word()) for _ in range(100)],
+        "words and speaker": [Query(words=word(), speaker=person().name) for _ in range(100)],
+        "words and act": [Query(words=f"{word()} {word()}", act=pick.choice(ACTS)) for _ in range(100)],
+        "words and outlet": [Query(words=word(), outlet=pick.choice(world.outlets)) for _ in range(100)],
+        "words and period": [Query(words=word(), since="1396/01/01", until="1397/06/31") for _ in range(100)],
+        "phrase and form": [Query(words=f'"{word()} {word()}"', form="quoted") for _ in range(100)],
+        "prefix and act": [Query(words=f"{prefix()}*", act="demand") for _ in range(100)],
+        "oldest first": [Query(words=word(), act="deny", sort="oldest") for _ in range(100)],
+        "to and about": [Query(to=person().surname, about=word()) for _ in range(100)],
+    }
+
+
+def timed(ask: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    ask()
+    return 1000 * (time.perf_counter() - start)
+
+
+def p95(times: list[float]) -> str:
+    ordered = sorted(times)
+    return f"{statistics.median(times):.1f} | {ordered[int(len(ordered) * 0.95)]:.1f} | {ordered[-1]:.1f}"
+
+
+def measure(store: Store, world: World) -> None:
+    print("\n| question (100 each) | median ms | p95 ms | worst ms |\n|---|---|---|---|")
+    everything: list[float] = []
+    for name, queries in questions(world).items():
+        times = [timed(lambda query=query: store.find(query)) for query in queries]
+        everything += times
+        print(f"| find: {name} | {p95(times)} |")
+    print(f"| **find: all of them** | {p95(everything)} |")
+    numbers = [actor.id for actor, _ in store.find_actors("", limit=100)]
+    print(f"| actor's page (the 100 most frequent) | {p95([timed(lambda n=n: store.actor(n)) for n in numbers])} |")
+    asked = questions(world)["one word"][:50]
+    for name in ("facets", "timeline", "network"):
+        print(f"| {name} of one word | {p95([timed(lambda q=q, n=name: getattr(store, n)(q)) for q in asked])} |")
+    addresses = [found.address for found in store.find(Query(limit=100)).items]
+    print(f"| statement | {p95([timed(lambda a=a: store.statement(a)) for a in addresses])} |")
+    print(f"| article | {p95([timed(lambda a=a: store.article(a.rpartition('.')[0])) for a in addresses])} |")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--statements", type=int, default=1_000_000)
+    options.add_argument("--db", type=Path, default=Path("/tmp/naql-bench.db"))
+    chosen = options.parse_args()
+    world = World(1)
+    if not chosen.db.exists():
+        with open_store(chosen.db) as store:
+            marks = fill(store, world, chosen.statements)
+        print("\n| statements | ms an article |\n|---|---|")
+        for made, cost in marks:
+            print(f"| {made:,} | {cost:.2f} |")
+    with open_store(chosen.db, read_only=True) as store:
+        figures = store.figures()
+        print(f"\n{figures}; {os.path.getsize(chosen.db) / figures['statements']:.0f} bytes a statement")
+        measure(store, world)
+    print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()
