@@ -135,7 +135,7 @@ READINGS = (
         ("quoted", "say", "kaviani"), ("clause", "stress", "kaviani"), ("colon", "add", "kaviani"),
         ("quoted", "say", "delavari", "kaviani"))),
     reading("rk-3", "خبرگزاری راستین", "2020-10-04T18:45:00+03:30", SCIENTISTS, (
-        ("colon", "say", "azarpanah"), ("colon", "warn", "azarpanah"), ("clause", "believe", "azarpanah"),
+        ("colon", "say", "azarpanah"), ("colon", "warn", "azarpanah"), ("clause", "judge", "azarpanah"),
         ("clause", "say", "azarpanah"))),
     reading("rk-4", "خبرگزاری دیدبان", "2020-10-06T12:00:00+03:30", MINISTRY_ANSWERS, (
         ("colon", "say", "rastegar"), ("phrase", "reject", "rastegar"), ("quoted", "say", "rastegar"),
@@ -143,7 +143,7 @@ READINGS = (
     reading("rk-5", "روزنامهٔ پگاه", "2020-10-31T09:00:00+03:30", GOVERNOR, (
         ("phrase", "announce", "yeganeh"), ("quoted", "say", "yeganeh"), ("clause", "say", "yeganeh", "delavari"))),
     reading("rk-6", "خبرگزاری راستین", "2020-11-22T16:30:00+03:30", DELAVARI_AGAIN, (
-        ("colon", "say", "delavari"), ("phrase", "deem", "delavari"), ("colon", "say", "delavari"),
+        ("colon", "say", "delavari"), ("phrase", "judge", "delavari"), ("colon", "say", "delavari"),
         ("phrase", "demand", "delavari"), ("clause", "stress", "delavari"),
         ("quoted", "ask", "delavari", "kaviani"))),
     reading("rk-7", "خبرگزاری راستین", "2021-01-13T13:15:00+03:30", MINISTER_LATER, (

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from html import unescape
+from typing import get_args
 from urllib.parse import quote
 
 import pytest
@@ -14,10 +15,13 @@ from serve_readings import LONG_NAME, READINGS, reading
 from serve_room import HOSTILE, Tags, served
 
 from naql.errors import StoreError
+from naql.lexicon import read_table
+from naql.records import ActorKind, Form
 from naql.repair import repair
 from naql.serve import create_app
 from naql.serve.cli import checked_token, serve_command
 from naql.serve.routes import PAGES
+from naql.serve.words import LANGUAGES
 
 DAMAGED = reading(
     "dm-1", "خبرگزاری دیدبان", "2020-12-20",
@@ -90,6 +94,15 @@ def test_unknown_addresses_are_not_found_in_the_form_asked_for(room):
         assert room.get(path + ".json").json["status"] == 404
 
 
+def test_every_act_and_form_has_a_name_in_both_languages():
+    acts = {row["class"] for row in read_table("cues")}
+    for language in LANGUAGES.values():
+        assert not [act for act in acts if language.name("act", act) == act and language.code == "fa"]
+        assert {f"act:{act}" for act in acts} <= set(language.words)
+        assert {f"form:{form}" for form in get_args(Form)} <= set(language.words)
+        assert {f"kind:{kind}" for kind in get_args(ActorKind)} <= set(language.words)
+
+
 # ── search ──
 
 PROBES = (  # what is typed, and words of the statement that must come first
@@ -139,11 +152,15 @@ def test_the_highlight_is_the_received_text(room):
 def test_every_facet_leads_to_as_many_statements_as_it_says(room):
     body = room.get("/statements").body
     rows = re.findall(r'<section class="facet">.*?</section>', body, re.S)
-    links = re.findall(r'<a href="([^"]+)"><(?:bdi|span)>[^<]*</(?:bdi|span)><span class="count">([^<]+)', "".join(rows))
+    links = re.findall(
+        r'<a href="([^"]+)"><(?:bdi|span)>[^<]*</(?:bdi|span)><span class="count">([^<]+)', "".join(rows)
+    )
     assert len(links) > 15
     for address, count in links:
         found = room.get(unescape(address).replace("/statements?", "/statements.json?")).json
-        told = found["total"] if "outlet=" not in address else min(found["total"], int(count))  # copies lie in others too
+        told = (
+            found["total"] if "outlet=" not in address else min(found["total"], int(count))
+        )  # copies lie in others too
         assert told == int(count), unescape(address)
 
 
@@ -160,9 +177,10 @@ def test_pages_of_a_list_share_no_statement(room):
 
 def shown_lines(body: str) -> list[str]:
     """The lines of the text as a page shows them, without the numbers it adds."""
-    prose = re.search(r'<div class="prose">(.*?)</div>', body, re.S)[1]
+    heading = re.search(r'<h1 dir="auto">(.*?)</h1>', body, re.S)[0]
+    prose = heading + re.search(r'<div class="prose">(.*?)</div>', body, re.S)[1]
     prose = re.sub(r'<a class="number.*?</a>', "", prose)
-    return [words(line) for line in re.findall(r"<p dir[^>]*>(.*?)</p>", prose, re.S)]
+    return [words(line) for line in re.findall(r"<(?:p|h1) dir[^>]*>(.*?)</(?:p|h1)>", prose, re.S)]
 
 
 def test_the_text_is_shown_as_received_to_the_last_character(room):
@@ -446,4 +464,3 @@ def test_an_empty_store_says_how_to_fill_it(tmp_path):
         for page in PAGES:
             if "{" not in page.path:
                 assert empty.get(page.path).status == 200, page.path
-

@@ -15,9 +15,8 @@ from naql.serve.pages import Asked, Page, address, place
 from naql.serve.routes import SECTIONS
 from naql.serve.views import FILTERS
 from naql.serve.words import Language
-from naql.show.marks import Mark as _Mark
-from naql.show.marks import segments
-from naql.store import ActorBrief, ArticleBrief, Count, Found, Link
+from naql.show.marks import Mark, segments
+from naql.store import ActorBrief, ArticleBrief, Count, Found, Link, Part
 
 EXTRACT = 420  # code points of a statement shown in a list; the rest is on its own page
 
@@ -77,12 +76,22 @@ def extract(found: Found, most: int = EXTRACT) -> list[Piece]:
     """The content of a statement cut where the searched words stand, long ones shortened around the first of them."""
     pieces: list[Piece] = []
     for number, part in enumerate(part for part in found.parts if part.field == "content"):
-        if number:
-            pieces.append(Piece(" […] ", False))
-        marks = (_Mark(h.start - part.start, h.end - part.start, "hit") for h in found.highlights)
-        clipped = (_Mark(max(m.start, 0), min(m.end, len(part.text)), m.kind) for m in marks)
-        pieces += [Piece(s.text, bool(s.marks)) for s in segments(part.text, clipped) if s.text]
+        pieces += [Piece(" […] ", False)] if number else []
+        pieces += _cut(part, found)
     return _shorten(pieces, most)
+
+
+def beside(found: Found) -> list[tuple[str, list[Piece]]]:
+    """What a list shows beside the content: the topic, and other parts in which the searched words stand."""
+    cuts = [(part.field, _cut(part, found)) for part in found.parts if part.field not in ("content", "cue")]
+    return [(field, _shorten(cut, 160)) for field, cut in cuts if field == "about" or any(piece.hit for piece in cut)]
+
+
+def _cut(part: Part, found: Found) -> list[Piece]:
+    """A part of a statement, cut where the searched words stand."""
+    spans = [(max(h.start, part.start), min(h.end, part.end)) for h in found.highlights]
+    marks = (Mark(start - part.start, end - part.start, "hit") for start, end in spans if start < end)
+    return [Piece(segment.text, bool(segment.marks)) for segment in segments(part.text, marks) if segment.text]
 
 
 def _shorten(pieces: list[Piece], most: int) -> list[Piece]:
@@ -199,7 +208,7 @@ def _environment() -> Environment:
     )
     environment.filters["short"] = pictures.shorten
     functions = (
-        address, by_day, by_voice, extract, lines, link_address, pair_address, safe_url, search_of,
+        address, beside, by_day, by_voice, extract, lines, link_address, pair_address, safe_url, search_of,
         to_actor, to_article, to_statement, to_statements, to_version, unique_actors,
     )  # fmt: skip
     environment.globals |= {function.__name__: function for function in functions}

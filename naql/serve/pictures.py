@@ -133,7 +133,8 @@ def matrix(
     >>> [(c.kind, c.column, c.count) for c in m.circles], m.circles[0].x > m.circles[1].x
     ([('to', 0, 4), ('of', 1, 1)], True)
     """
-    names, head = 190, 150
+    names = 24 + 8 * max((min(len(name), 24) for name in rows), default=0)  # a letter is at most 8 units wide
+    head = 24 + 6 * max((min(len(name), 20) for name in columns), default=0)  # written askew, so 6 of them high
     width, height = names + cell * len(columns) + head // 2, head + cell * len(rows) + _MARGIN
     kinds: tuple[tuple[Literal["to", "of"], Mapping[tuple[int, int], int]], ...] = (("to", to), ("of", of))
     most = max([*to.values(), *of.values()], default=1)

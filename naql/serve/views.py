@@ -114,7 +114,7 @@ def compare(store: Store, asked: Asked) -> answers.Compare:
     said = sorted(chain.from_iterable(r.items for r in found), key=lambda f: (f.day or "", f.address))
     pair = charts([store.timeline(query, speakers=1) for query in queries], asked.ui.code)
     links = tuple(link for query in queries for link in store.network(query).links if _between(link, ids))
-    more = any(r.more or r.total > len(r.items) for r in found)
+    more = any(len(results.items) == THREAD for results in found)
     return answers.Compare(words, first, second, tuple(said), more, pair, links, choices)
 
 

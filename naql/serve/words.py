@@ -44,7 +44,7 @@ class Language:
         """The name of a value of a closed list (`form`, `kind`, `act`), or the value itself where the table has none.
 
         >>> LANGUAGES["fa"].name("act", "condemn"), LANGUAGES["fa"].name("act", "whistle")
-        ('محکوم کردن', 'whistle')
+        ('محکوم کرد', 'whistle')
         """
         return self.words.get(f"{group}:{value}", value)
 

@@ -27,6 +27,8 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+document.querySelector(".site-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 for (const card of document.querySelectorAll("[data-statement]")) {
   const places = document.querySelectorAll(`[data-of~="${CSS.escape(card.dataset.statement)}"]`);
   const light = (on) => places.forEach((place) => place.classList.toggle("here", on));
