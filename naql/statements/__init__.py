@@ -8,9 +8,11 @@ from naql.actors import Cast
 from naql.records import Actor, ActorRef, Addressee, Mention, Passage, Statement
 from naql.sentences import Token
 from naql.spans import Span
-from naql.statements.acts import act_of
-from naql.statements.contents import Candidate, Scene, choose_contents
-from naql.statements.speakers import Draft, draft_statements
+from naql.statements.contents import Scene, choose_contents
+from naql.statements.cues import act_of
+from naql.statements.drafts import Draft, draft_statements, name_addressees
+from naql.statements.ranker import Candidate
+from naql.statements.speakers import name_speakers
 from naql.statements.tagger import Part, find_parts
 from naql.statements.tape import Tape
 
@@ -25,6 +27,8 @@ def find_statements(text: str, tokens: Sequence[Token], mentions: Sequence[Menti
     tape = Tape(tokens, mentions)
     scene = Scene(tape, find_parts(tape))
     drafts = draft_statements(scene, choose_contents(scene))
+    name_speakers(scene, drafts)
+    name_addressees(scene, drafts)
     floor: list[Actor] = []
     statements: list[Statement] = []
     for number, draft in enumerate(drafts, 1):
@@ -61,7 +65,7 @@ def _statement(id: str, text: str, tape: Tape, draft: Draft, actor: Actor | None
         content=tuple(piece for piece in pieces if piece),
         form=draft.form,
         cue=cue,
-        act=act_of(tape, draft),
+        act=act_of(tape, draft.cue[:2] if draft.cue else None),
         speaker=_passage(text, tape, draft.speaker),
         actor=_ref(actor),
         to=Addressee(to.start, to.end, to.text, _ref(heard)) if to else None,

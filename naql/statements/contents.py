@@ -1,48 +1,32 @@
-"""Cue, Tape → content: every stretch that may be what a cue hands over is scored, the best one wins, or none does.
-
-A log-linear ranker: the score of a candidate is the sum of the weights of its features. Features of its first token, of its last
-one, and of the stretch between are kept apart, so that a cue costs starts + ends and little for each pair of them.
-"""
+"""Cue, Tape → content: every stretch that may be what a cue hands over is scored; the best one wins, or none does."""
 
 from __future__ import annotations
 
-import gzip
-import json
-import math
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from naql.statements.tagger import BACKWARD, CONTENTS, FORWARD, SPEAKER, Part
+from naql.statements.ranker import Candidate, score, weights
+from naql.statements.tagger import ADDRESSEE, BACKWARD, CONTENTS, FORWARD, SPEAKER, Part
 from naql.statements.tape import LINE_BREAK, STOPS, Tape
 
 _LONGEST = 450  # tokens a content may have; the longest annotated one has 390
 _BACK = 90  # tokens a content before its cue may have
 _NEAR = 30  # tokens after a phrase cue within which any token may be the last
 _STARTS = 6
+_RIVALS = 12  # candidates of a cue that compete with those of its neighbours
 _GAP = frozenset(':،-–—ـ«"“(') | {"که", "تا"}
 _MARKS = frozenset("،؛:.!?؟…»”\"-–—)«“(")
-# Taken from the score of «no content»; chosen where F1 on held-out fars articles is highest (training/statements.py --bias).
+# Taken from the score of «no content»; chosen where F1 on held-out fars articles is highest (training/statements.py).
 LENIENCE = 1.0
-
-Candidate = tuple[int, int]  # first token, behind the last
 
 
 class Choice(NamedTuple):
-    """The content chosen for a cue (null: this is no cue after all) and how probable it is among the candidates."""
+    """The content chosen for a cue and how probable it is among the candidates."""
 
     cue: Part
-    content: Candidate | None
+    content: Candidate
     probability: float
-
-
-@cache
-def weights() -> Mapping[str, float]:
-    packed = files("naql").joinpath("data", "statements", "contents.json.gz").read_bytes()
-    loaded: dict[str, float] = json.loads(gzip.decompress(packed))
-    return loaded
 
 
 class Scene:
@@ -54,16 +38,31 @@ class Scene:
         self.cues = [part for part in parts if part.label in (FORWARD, BACKWARD)]
         self.cue_starts = [cue.first for cue in self.cues]
         sure = [cue for cue in self.cues if cue.probability >= 0.5]
+        self.of = {label: [part for part in parts if part.label == label] for label in (SPEAKER, ADDRESSEE)}
+        self.spoken_spans = {(part.first, part.last) for part in self.of[SPEAKER]}
+        self.spoken_starts = {first for first, _ in self.spoken_spans}
+        self.spoken_ends = {last for _, last in self.spoken_spans}
         self.starts = {part.first: part.label for part in parts if part.label in CONTENTS}
         self.ends = {part.last for part in parts if part.label in CONTENTS}
-        self.heads = {part.first for part in parts if part.label == SPEAKER} | {cue.first for cue in sure}
-        self.spoken = _cover(tape, (part for part in parts if part.label == SPEAKER))
+        self.heads = self.spoken_starts | {cue.first for cue in sure}
+        self.spoken = _cover(tape, self.of[SPEAKER])
         self.cued = _cover(tape, sure)
         self.inside = _cover(tape, (part for part in parts if part.label in CONTENTS))
         sure_starts = {cue.first for cue in sure}
         self.cue_count = _totals([index in sure_starts for index in range(len(tape))])
         self.opened = _totals([text in "«“(" for text in tape.texts])
         self.closed = _totals([text in "»”)" for text in tape.texts])
+
+    def near(self, label: str, low: int, high: int) -> list[Part]:
+        """The parts of a label that lie in a stretch of tokens, in order."""
+        parts = self.of[label]
+        at = bisect_left(parts, (low,))
+        found = []
+        while at < len(parts) and parts[at].first < high:
+            if parts[at].last <= high:
+                found.append(parts[at])
+            at += 1
+        return found
 
     def next_cue(self, index: int) -> Part | None:
         at = bisect_left(self.cue_starts, index)
@@ -86,43 +85,39 @@ def _cover(tape: Tape, parts: Iterable[Part]) -> list[int]:
     return _totals(flags)
 
 
-def choose_contents(scene: Scene, table: Mapping[str, float] | None = None, lenience: float = LENIENCE) -> list[Choice]:
-    """For each cue its best content; where two claim the same tokens the more probable one keeps them."""
-    table = weights() if table is None else table
-    choices = [_choose(scene, cue, table, lenience) for cue in scene.cues]
-    kept: list[Choice] = []
-    taken = [False] * len(scene.tape)
-    for choice in sorted(choices, key=lambda c: -c.probability):
-        if choice.content is None:
-            continue
-        first, last = choice.content
-        if not any(taken[first:last]):
-            taken[first:last] = [True] * (last - first)
-            kept.append(choice)
-    return sorted(kept, key=lambda choice: choice.content or (0, 0))
+def choose_contents(scene: Scene) -> list[Choice]:
+    """The cues with their contents that together are most probable: no two of them overlap, cue and content taken as one stretch.
+
+    Weighted interval scheduling over the best candidates of every cue; what a cue gains over having no content is its weight.
+    """
+    table = weights("contents")
+    stretches = []
+    for cue in scene.cues:
+        for content, gain, probability in score(CueView(scene, cue), table, LENIENCE)[:_RIVALS]:
+            first, last = content
+            stretches.append((max(last, cue.last), min(first, cue.first), gain, Choice(cue, content, probability)))
+    stretches.sort(key=lambda s: s[:3])
+    ends = [stretch[0] for stretch in stretches]
+    best = [0.0]
+    for at, (_, first, gain, _) in enumerate(stretches):
+        best.append(max(best[-1], gain + best[bisect_right(ends, first, 0, at)]))
+    return _traced(stretches, ends, best)
 
 
-def _choose(scene: Scene, cue: Part, table: Mapping[str, float], lenience: float) -> Choice:
-    view = CueView(scene, cue)
-    get = table.get
-    none = sum(get(name, 0.0) for name in view.absence()) - lenience
-    left = {first: sum(get(name, 0.0) for name in view.left(first)) for first in view.starts}
-    right: dict[tuple[str, int], float] = {}
-    best, best_score, total = None, none, [none]
-    for first in view.starts:
-        kind = view.kind(first)
-        for last in view.ends(first):
-            key = (kind, last)
-            if key not in right:
-                right[key] = sum(get(name, 0.0) for name in view.right(kind, last))
-            score = left[first] + right[key] + sum(get(name, 0.0) for name in view.between(first, last))
-            total.append(score)
-            if score > best_score:
-                best, best_score = (first, last), score
-    return Choice(cue, best, 1.0 / sum(math.exp(score - best_score) for score in total))
+def _traced(stretches: list[tuple[int, int, float, Choice]], ends: list[int], best: list[float]) -> list[Choice]:
+    chosen: list[Choice] = []
+    at = len(stretches)
+    while at:
+        _, first, _, choice = stretches[at - 1]
+        if best[at] == best[at - 1]:
+            at -= 1
+        else:
+            chosen.append(choice)
+            at = bisect_right(ends, first, 0, at - 1)
+    return chosen[::-1]
 
 
-def _size(count: int) -> int:
+def size(count: int) -> int:
     return count if count < 4 else 4 if count < 6 else 6 if count < 10 else 10 if count < 20 else 20 if count < 40 else 40 if count < 80 else 80
 
 
@@ -143,16 +138,6 @@ class CueView:
         self.verbal = any(kind in tape.shapes[cue.last - 1] for kind in ("SAY", "HOLD", "LIGHT")) or tape.pos[cue.last - 1] == "VERB"
         self.starts = self._starts_after() if self.forward else self._starts_before()
         self._kinds: dict[int, str] = {}
-
-    def candidates(self) -> list[Candidate]:
-        return [(first, last) for first in self.starts for last in self.ends(first)]
-
-    def features(self, candidate: Candidate | None) -> list[str]:
-        """All features of a candidate; of «no content» for None."""
-        if candidate is None:
-            return self.absence()
-        first, last = candidate
-        return [*self.left(first), *self.right(self.kind(first), last), *self.between(first, last)]
 
     def _starts_after(self) -> list[int]:
         texts, starts = self.scene.tape.texts, self.scene.starts
@@ -273,7 +258,7 @@ class CueView:
         ]
         if self.forward:
             signs = "".join(sorted(self._signs(first)))
-            return [*features, f"l,signs={signs},{kind},{_size(first - cue.last)}", f"l,gap,spoken={scene.spoken[first] - scene.spoken[cue.last]}"]
+            return [*features, f"l,signs={signs},{kind},{size(first - cue.last)}", f"l,gap,spoken={scene.spoken[first] - scene.spoken[cue.last]}"]
         two = tape.keys[first - 2] if first - 1 > self.low else LINE_BREAK
         return [
             *features,
@@ -308,7 +293,7 @@ class CueView:
         if nearest and nearest.first < self.high:
             stops = min(2, tape.stops[nearest.first] - tape.stops[last])
             spoken = scene.spoken[nearest.first] > scene.spoken[last]
-            features += [f"r,next,{kind},{_size(nearest.first - last)},{stops}{nearest.label},{broad}", f"r,next,{kind},{spoken},{min(stops, 1)}"]
+            features += [f"r,next,{kind},{size(nearest.first - last)},{stops}{nearest.label},{broad}", f"r,next,{kind},{spoken},{min(stops, 1)}"]
         else:
             features.append(f"r,next,{kind},-,{broad}")
         if not self.forward:
@@ -324,9 +309,9 @@ class CueView:
         length = last - first
         balance = (scene.opened[last] - scene.opened[first]) - (scene.closed[last] - scene.closed[first])
         features = [
-            f"b,{kind},{_size(length)}",
-            f"b,{self.name},{_size(length)}",
-            f"b,{kind},stops={_size(stops)},{mark}",
+            f"b,{kind},{size(length)}",
+            f"b,{self.name},{size(length)}",
+            f"b,{kind},stops={size(stops)},{mark}",
             f"b,{kind},finite={finite},{tape.pos[last - 1] == 'VERB'}",
             f"b,{kind},cues={min(2, scene.cue_count[last] - scene.cue_count[first])}",
             f"b,tags={first in scene.starts}{last in scene.ends}",

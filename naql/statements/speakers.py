@@ -1,98 +1,178 @@
-"""Contents, parts → drafts: each content gets the speaker and the addressee of its sentence, and pieces find each other."""
+"""Draft → its speaker: every noun phrase of the sentence that may name who speaks is scored; the best one wins, or none does."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from functools import cached_property
 
-from naql.records import Form
-from naql.statements.contents import Candidate, Choice, Scene
-from naql.statements.tagger import ADDRESSEE, AFTER_CUE, BACKWARD, BEFORE_CUE, CONTENTS, SPEAKER, WITHOUT_CUE, Part
-from naql.statements.tape import Tape
+from naql.statements.contents import Scene, size
+from naql.statements.drafts import Draft
+from naql.statements.ranker import Candidate, score, weights
+from naql.statements.tagger import SPEAKER, Part
+from naql.statements.tape import LINE_BREAK, STOPS
 
-_FORM_OF_KIND: dict[str, Form] = {"Q": "quoted", "C": "colon", "L": "clause", "V": "clause", "N": "phrase"}
-
-
-@dataclass(slots=True)
-class Draft:
-    """A statement in token indices, before anybody asks whom its speaker means."""
-
-    pieces: list[Candidate]
-    form: Form
-    cue: Part | None
-    probability: float
-    speaker: Part | None = None
-    to: Part | None = None
-    head: Candidate | None = None  # the words of an «X:» line above, where the content's own line names nobody
-    order: int = field(default=0)
+_REACH = 110  # tokens before a cue in which its speaker may stand; the farthest annotated one stands 96 before
+_LONGEST = 45
+_OPENERS = frozenset("،؛:.!?؟…»«”“\"()-–—/|") | {"و", "که", "نیز", "هم", "همچنین", "اما", "ولی", "از", "توسط"}
 
 
-def draft_statements(scene: Scene, choices: Sequence[Choice]) -> list[Draft]:
-    """The statements of an article, in the order of their contents."""
-    drafts = _with_cues(scene, choices)
-    taken = [draft.pieces[0] for draft in drafts]
-    for part in scene.parts:
-        span = (part.first, part.last)
-        if part.label in CONTENTS and not any(first < part.last and part.first < last for first, last in taken):
-            _without_cue(scene, part, span, drafts)
-    drafts.sort(key=lambda draft: draft.pieces[0])
+class SpeakerView:
+    """The noun phrases that may name the speaker of one draft, and their features."""
+
+    def __init__(self, scene: Scene, draft: Draft, others: Sequence[Candidate]) -> None:
+        self.scene, self.draft = scene, draft
+        first, last = draft.pieces[0]
+        cue = draft.cue or Part(first, first, "")
+        self.cue = cue
+        self.low, self.high = scene.tape.line(first)
+        self.begin, self.end = min(first, cue.first), max(last, cue.last)
+        self.name = "_".join(scene.tape.keys[cue.first : cue.last]) if draft.cue else "none"
+        self.label = (cue.label or "E") + ("<" if cue.first < first else ">")
+        self.others = [other for other in others if other[1] > self.begin - _REACH and other[0] < self.end + _LONGEST]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Tokens before the cue or content, between them and just behind them, that may begin a name."""
+        tape, scene = self.scene.tape, self.scene
+        found = []
+        spoken = {part.first for part in scene.near(SPEAKER, self.begin - _REACH, self.end + 6)}
+        for index in [*range(max(self.low, self.begin - _REACH), self.begin), *self._inner(), *range(self.end, min(self.high, self.end + 4))]:
+            if not tape.texts[index][0].isalnum():
+                continue
+            before = tape.texts[index - 1] if index > self.low else LINE_BREAK
+            mention = tape.mentions[index]
+            if (
+                index in spoken
+                or mention.startswith("B-")
+                or "pronoun" in tape.shapes[index]
+                or before == LINE_BREAK
+                or before in _OPENERS
+                or tape.shapes[index - 1] == "SIGN"
+                or index == self.cue.last
+            ):
+                found.append(index)
+        return found
+
+    def _inner(self) -> range:
+        first, last = self.draft.pieces[0]
+        return range(self.cue.last, first) if self.cue.first < first else range(last, self.cue.first)
+
+    def ends(self, first: int) -> list[int]:
+        tape, scene = self.scene.tape, self.scene
+        limit = self.begin if first < self.begin else self._inner().stop if first < self.end else self.high
+        found = []
+        for last in range(first + 1, min(limit, first + _LONGEST) + 1):
+            following = tape.texts[last] if last < self.high else LINE_BREAK
+            if tape.keys[last - 1] in STOPS and len(tape.keys[last - 1]) == 1 and last - 1 > first:
+                break
+            if not (tape.texts[last - 1][0].isalnum() or tape.texts[last - 1] in "»\")"):
+                continue
+            inside = last < len(tape) and tape.mentions[last].startswith("I-")
+            if not inside or last in scene.spoken_ends or following in _OPENERS:
+                found.append(last)
+        return found
+
+    def kind(self, first: int) -> str:
+        return self.label + ("b" if first < self.begin else "i" if first < self.end else "a")
+
+    def absence(self) -> list[str]:
+        tape = self.scene.tape
+        before = tape.keys[self.begin - 1] if self.begin > self.low else LINE_BREAK
+        two = tape.keys[self.begin - 2] if self.begin - 1 > self.low else LINE_BREAK
+        tagged = self.scene.near(SPEAKER, max(self.low, self.begin - _REACH), self.end)
+        return [
+            "no",
+            f"no,{self.label}",
+            f"no,{self.label},{self.draft.form}",
+            f"no,{self.label},{self.name}",
+            f"no,before={before}",
+            f"no,two={two},{before}",
+            f"no,tagged={min(2, len(tagged))},{self.label}",
+            f"no,edge={before in STOPS or before == LINE_BREAK},{bool(tagged)}",
+        ]
+
+    def left(self, first: int) -> list[str]:
+        tape, scene, kind = self.scene.tape, self.scene, self.kind(first)
+        before = tape.keys[first - 1] if first > self.low else LINE_BREAK
+        two = tape.keys[first - 2] if first - 1 > self.low else LINE_BREAK
+        sentence = before in STOPS or before == LINE_BREAK or tape.shapes[first - 1] == "SIGN"
+        other = next(((a, b) for a, b in self.others if a <= first < b), None)
+        tagged = first in scene.spoken_starts
+        stops = min(2, tape.stops[self.begin] - tape.stops[first]) if first < self.begin else 0
+        sure = scene.cue_count[self.begin] - scene.cue_count[first] if first < self.begin else 0
+        return [
+            f"l,{kind},tag={tagged}",
+            f"l,{kind},{before}",
+            f"l,{two},{before}",
+            f"l,{kind},w={tape.keys[first]}",
+            f"l,{kind},m={tape.mentions[first]}",
+            f"l,m={tape.mentions[first]},{tape.pos[first]},{sentence}",
+            f"l,{kind},shape={tape.shapes[first]}",
+            f"l,{kind},sentence={sentence},stops={stops}",
+            f"l,inside={other is not None and other[0] != first},{other is not None},{tagged}",
+            f"l,{kind},cues={min(3, sure)},{tagged}",
+            f"l,{kind},line={first == self.low}",
+            f"l,{kind},nearest={self._nearest(first)}",
+            f"l,stops={stops},cues={min(3, sure)}",
+        ]
+
+    def _nearest(self, first: int) -> int:
+        """How many tagged speakers stand between this one and the cue."""
+        return min(3, len(self.scene.near(SPEAKER, first + 1, self.begin)))
+
+    def right(self, kind: str, last: int) -> list[str]:
+        tape, scene = self.scene.tape, self.scene
+        following = tape.keys[last] if last < self.high else LINE_BREAK
+        second = tape.keys[last + 1] if last + 1 < self.high else LINE_BREAK
+        shape = tape.shapes[last] if last < self.high else "BREAK"
+        gap = self.begin - last if last <= self.begin else 0
+        return [
+            f"r,{kind},tag={last in scene.spoken_ends}",
+            f"r,{kind},{following}",
+            f"r,{following},{second}",
+            f"r,{kind},shape={shape},{tape.pos[last] if last < self.high else '>'}",
+            f"r,{kind},w={tape.keys[last - 1]}",
+            f"r,{kind},m={tape.mentions[last - 1]},{tape.mentions[last] if last < self.high else '-'}",
+            f"r,{kind},gap={size(gap)}",
+            f"r,{kind},at={last == self.begin}",
+            f"r,{self.name},{following}",
+        ]
+
+    def between(self, first: int, last: int) -> list[str]:
+        tape, scene, kind = self.scene.tape, self.scene, self.kind(first)
+        types = [tag[2:] for tag in tape.mentions[first:last] if tag.startswith("B-")]
+        words = tape.texts[first:last]
+        pronoun = last - first == 1 and "pronoun" in tape.shapes[first]
+        finite = tape.finite[last] - tape.finite[first]
+        return [
+            f"b,{kind},{size(last - first)}",
+            f"b,types={'+'.join(types[:4])},{last - first if last - first < 3 else '*'}",
+            f"b,{kind},tag={(first, last) in scene.spoken_spans}",
+            f"b,tagged={min(2, len(scene.near(SPEAKER, first, last)))},{(first, last) in scene.spoken_spans}",
+            f"b,{kind},pronoun={pronoun}",
+            f"b,finite={min(2, finite)},ke={'که' in words}",
+            f"b,comma={min(3, words.count('،'))},{'+'.join(types[:3])}",
+            f"b,and={min(2, words.count('و'))},{len(types) > 1}",
+            f"b,cued={scene.cued[last] - scene.cued[first] > 0}",
+            f"b,balance={words.count('«') - words.count('»')}",
+            f"b,pre={any(tape.shapes[i] == 'preposition' for i in range(first, last))},{len(types)}",
+        ]
+
+
+def name_speakers(scene: Scene, drafts: Sequence[Draft]) -> None:
+    """Gives each draft its speaker's words, or the head of an «X:» line above, or neither."""
+    table = weights("speakers")
+    contents = [piece for draft in drafts for piece in draft.pieces]
     for draft in drafts:
-        _name_speaker(scene, draft)
-    return drafts
+        found = score(SpeakerView(scene, draft, contents), table)
+        draft.speaker = found[0].candidate if found else None
+        if not found and draft.cue is None:
+            draft.head = _head(scene, scene.tape.line(draft.pieces[0][0])[0])
 
 
-def _with_cues(scene: Scene, choices: Sequence[Choice]) -> list[Draft]:
-    drafts = []
-    for cue, content, probability in choices:
-        if content is not None:
-            drafts.append(Draft([content], _form(scene, cue, content), cue, probability))
-    return drafts
-
-
-def _form(scene: Scene, cue: Part, content: Candidate) -> Form:
-    label = scene.starts.get(content[0], "")
-    known = BEFORE_CUE if cue.label == BACKWARD else AFTER_CUE
-    if label in known:
-        return known[label]
-    if cue.label == BACKWARD:
-        return "phrase"
-    from naql.statements.contents import CueView
-
-    return _FORM_OF_KIND[CueView(scene, cue).kind(content[0])[1]]
-
-
-def _without_cue(scene: Scene, part: Part, span: Candidate, drafts: list[Draft]) -> None:
-    """A content that no cue claimed: speech after a head or a paragraph that goes on, or a further piece of the one before."""
-    if part.label in WITHOUT_CUE:
-        drafts.append(Draft([span], WITHOUT_CUE[part.label], None, 0.5))
-
-
-def _name_speaker(scene: Scene, draft: Draft) -> None:
-    tape = scene.tape
-    first, last = draft.pieces[0]
-    at = draft.cue or Part(first, last, "")
-    low, high = tape.line(first)
-    begin, end = min(first, at.first), max(last, at.last)
-    speakers = [part for part in scene.parts if part.label == SPEAKER and low <= part.first and part.last <= high]
-    speakers = [part for part in speakers if not any(a < part.last and part.first < b for a, b in draft.pieces)]
-    between = [part for part in speakers if begin <= part.first and part.last <= end]
-    before = [part for part in speakers if part.last <= begin]
-    after = [part for part in speakers if part.first >= end]
-    if between:
-        draft.speaker = between[-1]
-    elif before:
-        draft.speaker = before[-1]
-    elif after and draft.cue and draft.cue.first >= last:
-        draft.speaker = after[0]
-    elif draft.cue is None:
-        draft.head = _head(tape, low)
-    opened = before[-1].first if before else low
-    told = [part for part in scene.parts if part.label == ADDRESSEE and opened <= part.first and part.last <= end and part.first >= low]
-    draft.to = told[-1] if told else None
-
-
-def _head(tape: Tape, low: int) -> Candidate | None:
+def _head(scene: Scene, low: int) -> Candidate | None:
     """The words of the nearest line above that has words, where it ends in a colon."""
+    tape = scene.tape
     last = low - 1
     while last > 0:
         first, end = tape.line(last)
@@ -100,9 +180,7 @@ def _head(tape: Tape, low: int) -> Candidate | None:
         if words:
             if tape.texts[words[-1]] != ":" or len(words) > 25:
                 return None
-            named = [index for index in words[:-1] if tape.texts[index] not in "،؛:.!؟«»|/-"]
+            named = [index for index in words[:-1] if tape.texts[index][0].isalnum()]
             return (named[0], named[-1] + 1) if named else None
         last = first - 1
     return None
-
-

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pycrfsuite
 
+from naql.statements.cues import Found, find_expressions
 from naql.statements.features import token_features
 from naql.statements.tape import LINE_BREAK, STOPS, Tape
 
@@ -47,17 +48,26 @@ def _model() -> pycrfsuite.Tagger:
     return tagger
 
 
+# Where an expression's content stands to it, by kind of expression (data/cues.tsv).
+_SIDES = {"verb": (FORWARD, BACKWARD), "compound": (FORWARD, BACKWARD), "phrase": (FORWARD,), "source": (FORWARD,)}
+
+
 def find_parts(tape: Tape, model: pycrfsuite.Tagger | None = None) -> list[Part]:
-    """The parts of an article in order of the text; cues carry their probability, doubtful ones are among them."""
+    """The parts of an article in order of the text.
+
+    Cues carry their probability. Doubtful ones are among them, and every expression of the table: the ranker of contents decides.
+    """
     tagger = model or _model()
     rows = token_features(tape)
+    expressions = list(find_expressions(tape))
     parts: list[Part] = []
     first = 0
     while first < len(tape):
         last = _cut(tape, first)
         labels = tagger.tag(rows[first:last])
-        sure = _stretches(labels)
-        parts += [part._replace(first=part.first + first, last=part.last + first) for part in _with_doubtful(tagger, sure, last - first)]
+        here = [e._replace(first=e.first - first, last=e.last - first) for e in expressions if first <= e.first and e.last <= last]
+        found = _with_doubtful(tagger, _stretches(labels), last - first, here)
+        parts += [part._replace(first=part.first + first, last=part.last + first) for part in found]
         first = last
     return sorted(parts)
 
@@ -87,14 +97,17 @@ def _stretches(labels: list[str]) -> list[Part]:
     return parts
 
 
-def _with_doubtful(tagger: pycrfsuite.Tagger, sure: list[Part], length: int) -> list[Part]:
-    """The parts with the probability of each cue, and cues the tagger saw but did not choose."""
+def _with_doubtful(tagger: pycrfsuite.Tagger, sure: list[Part], length: int, expressions: list[Found]) -> list[Part]:
+    """The parts with the probability of each cue; cues the tagger saw but did not choose; expressions it did not see."""
     parts = [part for part in sure if part.label not in (FORWARD, BACKWARD)]
     for kind in (FORWARD, BACKWARD):
         chances = [tagger.marginal("B-" + kind, i) + tagger.marginal("I-" + kind, i) for i in range(length)]
-        chosen = [p._replace(probability=max(chances[p.first : p.last])) for p in sure if p.label == kind]
-        hinted = [part for part in _hints(chances, kind) if not any(part.meets(other) for other in chosen)]
-        parts += chosen + hinted
+        cues = [p._replace(probability=max(chances[p.first : p.last])) for p in sure if p.label == kind]
+        known = [Part(e.first, e.last, kind, max(chances[e.first : e.last])) for e in expressions if kind in _SIDES[e.kind]]
+        for part in [*_hints(chances, kind), *known]:
+            if not any(part.meets(other) for other in cues):
+                cues.append(part)
+        parts += cues
     return parts
 
 

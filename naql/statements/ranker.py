@@ -1,0 +1,79 @@
+"""View → choice: a log-linear ranker over the stretches of tokens that may fill a role, «none of them» among them.
+
+The score of a candidate is the sum of the weights of its features. Features of its first token, of its last one, and of the stretch
+between are kept apart, so that a view costs starts + ends and little for each pair of them. Weights: training/statements.py.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple, Protocol
+
+Candidate = tuple[int, int]  # first token, behind the last
+Weights = Mapping[str, float]
+
+
+class View(Protocol):
+    """What a role looks like to the ranker."""
+
+    @property
+    def starts(self) -> Sequence[int]: ...
+    def ends(self, first: int) -> Sequence[int]: ...
+    def kind(self, first: int) -> str: ...
+    def absence(self) -> list[str]: ...
+    def left(self, first: int) -> list[str]: ...
+    def right(self, kind: str, last: int) -> list[str]: ...
+    def between(self, first: int, last: int) -> list[str]: ...
+
+
+@cache
+def weights(role: str) -> Weights:
+    """Feature → weight for a role: `contents` or `speakers`."""
+    packed = files("naql").joinpath("data", "statements", f"{role}.json.gz").read_bytes()
+    loaded: dict[str, float] = json.loads(gzip.decompress(packed))
+    return loaded
+
+
+def candidates(view: View) -> list[Candidate]:
+    return [(first, last) for first in view.starts for last in view.ends(first)]
+
+
+def features(view: View, candidate: Candidate | None) -> list[str]:
+    """All features of a candidate; of «none» for None."""
+    if candidate is None:
+        return view.absence()
+    first, last = candidate
+    return [*view.left(first), *view.right(view.kind(first), last), *view.between(first, last)]
+
+
+class Scored(NamedTuple):
+    """A candidate, how much better it is than «none» (natural logarithm of the odds), and its probability among all."""
+
+    candidate: Candidate
+    gain: float
+    probability: float
+
+
+def score(view: View, table: Weights, lenience: float = 0.0) -> list[Scored]:
+    """The candidates better than «none», the best first. `lenience` is taken from the score of «none»."""
+    get = table.get
+    none = sum([get(name, 0.0) for name in view.absence()]) - lenience
+    scores: list[tuple[float, Candidate]] = []
+    right: dict[tuple[str, int], float] = {}
+    for first in view.starts:
+        kind = view.kind(first)
+        left = sum([get(name, 0.0) for name in view.left(first)])
+        for last in view.ends(first):
+            key = (kind, last)
+            if key not in right:
+                right[key] = sum([get(name, 0.0) for name in view.right(kind, last)])
+            scores.append((left + right[key] + sum([get(name, 0.0) for name in view.between(first, last)]), (first, last)))
+    scores.sort(reverse=True)
+    top = max(none, scores[0][0]) if scores else none
+    total = math.exp(none - top) + sum([math.exp(value - top) for value, _ in scores])
+    return [Scored(candidate, value - none, math.exp(value - top) / total) for value, candidate in scores if value > none]
