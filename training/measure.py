@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import naql.statements.contents as contents
+import naql.statements.speakers as speakers
 import naql.statements.tagger as tagging
 from naql import pipeline
 
 
-def measure(shared: Path, folds: list[list[Any]], taggers: list[str], tables: list[dict[str, float]]) -> None:
+def measure(shared: Path, folds: list[list[Any]], taggers: list[str], tables: list[dict[str, dict[str, float]]]) -> None:
     sys.path.insert(0, str(shared / "gold"))
     import score  # type: ignore[import-not-found]
 
@@ -40,33 +41,20 @@ def kind(id: str) -> str:
     return "fars" if id.startswith("fars-") and id.count("-") == 2 else "made" if id.startswith(("made", "ch", "out")) else "agency"
 
 
-def with_models(path: str | None, table: dict[str, float] | None) -> None:
-    tagging._model.cache_clear()
-    contents.weights.cache_clear()
-    if path is None:
-        tagging._model = ORIGINAL[0]
-        contents.weights = ORIGINAL[1]
+def with_models(path: str | None, tables: dict[str, dict[str, float]] | None) -> None:
+    """Reads with these models from now on; with the shipped ones for None."""
+    if path is None or tables is None:
+        tagging._model, contents.weights, speakers.weights = SHIPPED
         return
     import pycrfsuite
 
     tagger = pycrfsuite.Tagger()
     tagger.open(path)
-    tagging._model = Kept(tagger)
-    contents.weights = Kept(table)
+    tagging._model = lambda: tagger
+    contents.weights = speakers.weights = tables.__getitem__
 
 
-class Kept:
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __call__(self) -> Any:
-        return self.value
-
-    def cache_clear(self) -> None:
-        pass
-
-
-ORIGINAL = (tagging._model, contents.weights)
+SHIPPED = (tagging._model, contents.weights, speakers.weights)
 
 
 def show(score: Any, name: str, golds: Any, texts: Any, predicted: Any) -> None:

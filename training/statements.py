@@ -32,8 +32,11 @@ from naql.repair import repair
 from naql.sentences import tokenise
 from naql.spans import Span
 from naql.statements.contents import CueView, Scene
+from naql.statements.drafts import Draft
 from naql.statements.features import token_features
-from naql.statements.tagger import find_parts
+from naql.statements.ranker import View, candidates, features
+from naql.statements.speakers import SpeakerView
+from naql.statements.tagger import Part, find_parts
 from naql.statements.tape import Tape
 
 HERE = Path(__file__).parent
@@ -169,18 +172,37 @@ def opened(path: str) -> pycrfsuite.Tagger:
     return tagger
 
 
-def choices(example: Example, scene: Scene) -> Iterator[tuple[list[list[str]], int]]:
-    """For each cue the tagger sees: the features of all candidates, «no content» first, and which one is right."""
+Lesson = tuple[list[list[str]], int]  # the features of all candidates, «none» first; which one is right
+
+
+def lesson(view: View, right: Any, role: str) -> list[Lesson]:
+    """One view as the ranker learns from it; nothing where the right answer is not among the candidates."""
+    options = [None, *candidates(view)]
+    if right not in options:
+        missed[role] += 1
+        return []
+    return [([features(view, option) for option in options], options.index(right))]
+
+
+def content_lessons(example: Example, scene: Scene) -> list[Lesson]:
+    found = []
     for cue in scene.cues:
         right = next((s["content"][0] for s in example.statements if _same_cue(s, cue)), None)
-        view = CueView(scene, cue)
-        candidates = [None, *view.candidates()]
-        if right not in candidates:
-            missed[cue.label] += 1
-            continue
-        yield [view.features(candidate) for candidate in candidates], candidates.index(right)
+        found += lesson(CueView(scene, cue), right, "content " + cue.label)
+    return found
 
 
+def speaker_lessons(example: Example, scene: Scene) -> list[Lesson]:
+    found = []
+    contents = [piece for s in example.statements for piece in s["content"]]
+    for s in example.statements:
+        first = s["content"][0][0]
+        cue = Part(*s["cue"], "F" if s["cue"][0] < first else "K") if s["cue"] else None
+        found += lesson(SpeakerView(scene, Draft(s["content"], s["form"], cue, 1.0), contents), s["speaker"], "speaker")
+    return found
+
+
+LESSONS = {"contents": content_lessons, "speakers": speaker_lessons}
 missed: Counter[str] = Counter()
 
 
@@ -190,7 +212,7 @@ def _same_cue(s: Mapping[str, Any], cue: Any) -> bool:
     return bool((cue.label == "F") == (s["cue"][0] < s["content"][0][0]))
 
 
-def fit_ranker(examples: Sequence[tuple[list[list[str]], int]], l2: float = 1.0) -> dict[str, float]:
+def fit_ranker(examples: Sequence[Lesson], l2: float = 1.0) -> dict[str, float]:
     """Weights of a softmax over each cue's candidates, by L-BFGS with a quadratic penalty."""
     seen = Counter(name for lists, _ in examples for name in {name for names in lists for name in names})
     ids = {name: i for i, name in enumerate(name for name, count in seen.items() if count > 1)}
@@ -220,12 +242,21 @@ def fit_ranker(examples: Sequence[tuple[list[list[str]], int]], l2: float = 1.0)
     return {name: round(float(best.x[i]), 3) for name, i in ids.items() if abs(best.x[i]) > 0.01}
 
 
-def _fold(job: tuple[list[Example], list[Example], str]) -> list[list[tuple[list[list[str]], int]]]:
+def _fold(job: tuple[list[Example], list[Example], str]) -> dict[str, list[Lesson]]:
+    """Trains a tagger on the rest; what the rankers can learn from its reading of the articles held out."""
     rest, held, path = job
-    tagger = opened(train_tagger(rest, path))
-    out = [list(choices(e, Scene(e.tape, find_parts(e.tape, tagger)))) for e in held]
-    print("fold", path, "unreachable", dict(missed), file=sys.stderr)
-    return out
+    lessons = lessons_of(held, opened(train_tagger(rest, path)))
+    print(path, "right answer not among the candidates:", dict(missed), file=sys.stderr)
+    return lessons
+
+
+def lessons_of(held: Sequence[Example], tagger: pycrfsuite.Tagger) -> dict[str, list[Lesson]]:
+    scenes = [Scene(e.tape, find_parts(e.tape, tagger)) for e in held]
+    return {role: [x for e, scene in zip(held, scenes, strict=True) for x in teach(e, scene)] for role, teach in LESSONS.items()}
+
+
+def fit_rankers(folds: Sequence[dict[str, list[Lesson]]]) -> dict[str, dict[str, float]]:
+    return {role: fit_ranker([x for fold in folds for x in fold[role]]) for role in LESSONS}
 
 
 def main() -> None:
@@ -242,18 +273,19 @@ def main() -> None:
     folds = [[e for i, e in enumerate(examples) if i % options.folds == k] for k in range(options.folds)]
     work = Path("/tmp/naql-training")
     work.mkdir(exist_ok=True)
+    (work / "order.json").write_text(json.dumps([e.id for e in examples]))
     jobs = [([e for j, fold in enumerate(folds) if j != k for e in fold], folds[k], str(work / f"fold{k}.crfsuite")) for k in range(options.folds)]
     TARGET.mkdir(exist_ok=True)
     with ProcessPoolExecutor(2) as pool:
         final = pool.submit(train_tagger, examples, str(TARGET / "parts.crfsuite"))
         ranked = list(pool.map(_fold, jobs))
         final.result()
-    table = fit_ranker([c for fold in ranked for held in fold for c in held])
-    write(table, TARGET / "contents.json.gz")
+    for role, table in fit_rankers(ranked).items():
+        write(table, TARGET / f"{role}.json.gz")
     if options.measure:
         from measure import measure  # noqa: PLC0415  (needs the scorer in SHARED)
 
-        tables = [fit_ranker([c for j, fold in enumerate(ranked) if j != k for held in fold for c in held]) for k in range(options.folds)]
+        tables = [fit_rankers([fold for j, fold in enumerate(ranked) if j != k]) for k in range(options.folds)]
         measure(options.shared, folds, [job[2] for job in jobs], tables)
 
 
