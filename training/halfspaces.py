@@ -21,11 +21,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from naql.repair.analysis import JOINING, Counts, Features, Parts, readings
-from naql.repair.characters import LETTER, MARK, fold, invisible
+from naql.repair.characters import HALF_SPACE, LETTER, MARK, fold, invisible
 from naql.repair.changes import apply
 from naql.repair.context import EDGE, plural_or_ending
 from naql.repair.joining import Pairs, left_features, pair_features, plausible, right_features
-from naql.repair.knowledge import HALF_SPACE, productivity, read_affixes
+from naql.repair.knowledge import productivity, read_affixes
 
 Phrase = list[Parts]  # words without a mark between them, each as its parts
 FOLDS = 8
@@ -303,14 +303,15 @@ def context_weights(clean: list[Phrase]) -> tuple[dict[str, float], dict[str, fl
     tables = (defaultdict[str, list[float]](lambda: [0.0, 0.0]), defaultdict[str, list[float]](lambda: [0.0, 0.0]))
     totals = [0.0, 0.0]
     for phrase in clean:
-        words = ["", *("".join(parts) for parts in phrase), ""]
+        lasts = ["", *(parts[-1] for parts in phrase)]
+        firsts = [*(parts[0] for parts in phrase[1:]), ""]
         for i, parts in enumerate(phrase):
             kind = plural_or_ending(parts)
             if kind:
                 column = int(kind < 0)
                 totals[column] += 1
-                tables[0][words[i]][column] += 1
-                tables[1][words[i + 2]][column] += 1
+                tables[0][lasts[i]][column] += 1
+                tables[1][firsts[i]][column] += 1
     share = totals[0] / sum(totals)
     prior = math.log(share / (1 - share))
     before, after = ({word or EDGE: max(-2.5, min(2.5, _odds(n, share) - prior)) for word, n in t.items() if sum(n) > 2} for t in tables)

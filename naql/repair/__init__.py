@@ -2,31 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple
 
-from naql.repair.changes import Layer, apply
-from naql.repair.characters import fold, invisible
+from naql.repair.changes import Change, Layer, apply
+from naql.repair.characters import fold, fold_changes, invisible
 from naql.repair.edits import Edit, Repaired
+from naql.repair.entities import entities
 from naql.repair.halfspaces import Sureness, model
+from naql.repair.mojibake import mojibake
+from naql.repair.protected import outside, protected_spans, put_back
+from naql.repair.spacing import SPACING
 
 __all__ = ["Edit", "Repaired", "repair"]
 
 Mode = Literal["careful", "full"]
 
-_SURE = {"careful": Sureness(0.9, 0.9, 0.999), "full": Sureness(0.5, 0.55, 0.999)}
+
+class _Measure(NamedTuple):
+    """How sure a mode wants to be. Chosen on the development sections of the treebanks: docs/repair/half-spaces.md."""
+
+    spacing: float
+    half_spaces: Sureness
+
+
+_MEASURES: dict[str, _Measure] = {
+    "careful": _Measure(0.9, Sureness(0.9, 0.9, 0.999)),
+    "full": _Measure(0.5, Sureness(0.5, 0.55, 0.999)),
+}
 
 
 def repair(text: str, *, mode: Mode = "careful") -> Repaired:
     """Repairs a text; line breaks are neither put in nor taken out.
 
-    `careful` leaves alone what is doubtful; `full` also makes the likely changes. Never raises on any string.
+    `careful` leaves alone what is doubtful; `full` also makes the likely changes. Addresses, mail, @names, hashtags and code
+    are never touched. Never raises on any string.
+
+    >>> repair("رئیسجمهور گفت:من می آیم").text
+    'رئیس‌جمهور گفت: من می‌آیم'
     """
-    folded = fold(text)
+    measure = _MEASURES[mode]
     layers: list[Layer] = []
+    now = text
+    for step in (mojibake, entities):
+        now = _run(step, now, layers)
+    spans = protected_spans(now)
+    folded = put_back(fold(now), now, spans)
+    if layers and folded != now:
+        layers.append(Layer(now, fold_changes(now, folded)))
+    moved_before = bool(layers)
     now = folded
-    for step in (invisible, lambda t: model().changes(t, _SURE[mode])):
-        changes = step(now)
-        if changes:
-            layers.append(Layer(now, changes))
-            now = apply(now, changes)
-    return Repaired(text, now, tuple(layers), folded if folded != text else None)
+    now = _run(invisible, now, layers)
+    now = _run(lambda t: SPACING.changes(t, measure.spacing), now, layers)
+    now = _run(lambda t: model().changes(t, measure.half_spaces), now, layers)
+    return Repaired(text, now, tuple(layers), folded if folded != text and not moved_before else None)
+
+
+def _run(step: Callable[[str], Sequence[Change]], text: str, layers: list[Layer]) -> str:
+    """The text after a step; its changes become a layer."""
+    changes = step(text)
+    if changes:
+        changes = outside(changes, protected_spans(text))
+    if not changes:
+        return text
+    layers.append(Layer(text, changes))
+    return apply(text, changes)

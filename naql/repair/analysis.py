@@ -133,7 +133,7 @@ def _compounds(word: str, counts: Counts) -> Iterator[tuple[Parts, Features]]:
         as_head, as_tail = counts.heads.get(head, 0), counts.tails.get(tail, 0)
         if not (as_head or counts.is_word(head)):
             continue
-        ending, _ = ("", 0) if as_tail or counts.is_word(tail) else _inflection(tail, counts)
+        ending, _ = ("", 0) if as_tail or counts.is_word(tail) else inflection(tail, counts)
         if not (as_tail or counts.is_word(tail) or ending):
             continue
         yield (head, tail), {
@@ -176,13 +176,13 @@ def _whole(word: str, counts: Counts) -> Features:
         "whole-unknown": float(not counts.is_word(word)),
         f"whole-length:{min(len(word), 9)}": 1.0,
     }
-    ending, weight = _inflection(word, counts)
+    ending, weight = inflection(word, counts)
     if ending:
         features |= {"inflected": weight, f"inflected-weight:{ending}": weight, f"inflected:{ending}": 1.0}
     return features
 
 
-def _inflection(word: str, counts: Counts) -> tuple[str, float]:
+def inflection(word: str, counts: Counts) -> tuple[str, float]:
     """The ending that is written glued, after the commonest word that it can follow; empty if there is none."""
     best, weight = "", 0.0
     for length in range(1, min(7, len(word) - 1)):

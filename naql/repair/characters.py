@@ -35,10 +35,16 @@ _RARE = str.maketrans({g: letters for g, letters in _FOLD.items() if g not in "�
 _RARE_CLASS = re.compile(f"[{''.join(map(chr, _RARE))}]")
 _FIX_OF = {**dict.fromkeys(_DIGITS, "digits"), **dict.fromkeys(_BLANKS, "spaces")}
 
-LETTER = "\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06fa-\u06fc"
+LETTER = "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06fa-\u06fc"
 MARK = "\u064b-\u065f\u0670"
+HALF_SPACE = "\u200c"
+WORD = re.compile(f"([{LETTER}][{LETTER}{MARK}{HALF_SPACE}]*)")  # a group, so that split gives gap, word, gap, …
+_STRETCHERS = frozenset("\u0640\u200d")
 _INVISIBLE = "\u00ac\u00ad\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-_RUN = re.compile(f"[\u200c\u0640{_INVISIBLE}]*[\u0640{_INVISIBLE}][\u200c\u0640{_INVISIBLE}]*")
+_RUN = re.compile(f"[\u200c\u0640{_INVISIBLE}]*[\u0640{_INVISIBLE}][\u200c\u0640{_INVISIBLE}]*|\u200c+")
+_OTHER_THAN_HALF_SPACE = re.compile(f"[\u0640{_INVISIBLE}]")
+_EDGE_RIGHT, _EDGE_LEFT = r"\s.،؛؟!:…«»()\[\]\"", r"\s.،؛؟!:…«(\["
+_LOOSE = re.compile(f"\u200c+(?=[{_EDGE_RIGHT}]|$)|(?:(?<=[{_EDGE_LEFT}])|^)\u200c+|\u200c\u200c+")
 _LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
 _LETTER_OR_MARK = re.compile(f"[{LETTER}{MARK}]")
 
@@ -72,7 +78,8 @@ def invisible(text: str) -> list[Change]:
     [(4, 5, '\\u200c'), (10, 12, '')]
     """
     found = [Change(m.start(), m.end(), _LIGATURES[m.group()], "letters", 1.0) for m in _LIGATURE.finditer(text)]
-    for m in _RUN.finditer(text):
+    runs = _RUN if _OTHER_THAN_HALF_SPACE.search(text) else _LOOSE
+    for m in runs.finditer(text):
         change = _run_change(text, m.start(), m.end())
         if change is not None:
             found.append(change)
@@ -83,10 +90,11 @@ def _run_change(text: str, start: int, end: int) -> Change | None:
     run = text[start:end]
     before = start > 0 and _LETTER_OR_MARK.match(text, start - 1) is not None
     after = _LETTER_OR_MARK.match(text, end) is not None
-    stretches = set(run) <= {"\u0640", "\u200d"}
     if before and after:
-        return Change(start, end, "" if stretches else "\u200c", "tatweel" if stretches else "invisible", 1.0)
-    if "\u0640" in run and not before and not after:
+        new = "" if set(run) <= _STRETCHERS else HALF_SPACE
+    elif "\u0640" in run and not before and not after:
         return None
-    kept = "".join(c for c in run if c in "\u200d\u00ac")
-    return Change(start, end, kept, "tatweel" if "\u0640" in run else "invisible", 1.0) if kept != run else None
+    else:
+        new = "".join(c for c in run if c in "\u200d\u00ac")
+    fix = "tatweel" if "\u0640" in run else "half-spaces" if set(run) == {HALF_SPACE} else "invisible"
+    return Change(start, end, new, fix, 1.0) if new != run else None

@@ -14,21 +14,21 @@ from typing import NamedTuple
 
 from naql.repair.analysis import Features, Parts, readings
 from naql.repair.changes import Change
-from naql.repair.characters import LETTER, MARK
+from naql.repair.characters import HALF_SPACE, MARK, WORD
 from naql.repair.context import EDGE, plural_or_ending
 from naql.repair.joining import left_features, pair_features, plausible, right_features
-from naql.repair.knowledge import HALF_SPACE, Knowledge, load
+from naql.repair.glued import Glued, glued
+from naql.repair.knowledge import Knowledge, load
+from naql.repair.remember import Remembered
 
-_WORD = re.compile(f"([{LETTER}][{LETTER}{MARK}{HALF_SPACE}]*)")
 _MARKS = re.compile(f"[{MARK}]")
-_REMEMBERED = 200_000  # words and pairs kept; then forgotten, so that memory stays flat on any input
 
 # Two words that score less than this by themselves are not joined, if they never were seen joined: the features of such a
 # pair add 1.5 at most (its letters without the blank are a word of the dictionary).
 _HOPELESS = -2.0
 
 # What a word can ask for; a sum of these. Most words ask for nothing.
-_CUT, _RIGHT, _LEFT = 1, 2, 4
+_CUT, _RIGHT, _LEFT, _GLUED = 1, 2, 4, 8
 
 
 class Reading(NamedTuple):
@@ -54,39 +54,25 @@ class Sureness(NamedTuple):
     cut_beside_others: float
 
 
-class _Remembered(dict[object, object]):
-    """A dict that works out what it lacks, and forgets everything when it is full."""
-
-    def __init__(self, work_out):  # type: ignore[no-untyped-def]
-        super().__init__()
-        self._work_out = work_out
-
-    def __missing__(self, key: object) -> object:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        value = self._work_out(key)
-        self[key] = value
-        return value
-
-
 class HalfSpaces:
     """The model with what it has worked out so far."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.known = knowledge
-        self.asks = _Remembered(self._asks)
-        self.readings = _Remembered(self._readings)
-        self.joins = _Remembered(self._join)
-        self.edges = _Remembered(self._edges)
+        self.asks = Remembered(self._asks)
+        self.readings = Remembered(self._readings)
+        self.joins = Remembered(self._join)
+        self.edges = Remembered(self._edges)
+        self.glued = Remembered(self._glued)
         weights = knowledge.joining_weights
-        self.lefts = _Remembered(lambda word: _score(left_features(word, knowledge.counts), weights))
-        self.rights = _Remembered(lambda word: _score(right_features(word, knowledge.counts), weights))
+        self.lefts = Remembered(lambda word: _score(left_features(word, knowledge.counts), weights))
+        self.rights = Remembered(lambda word: _score(right_features(word, knowledge.counts), weights))
         self._right_seen = {right for _, right in (*knowledge.pairs.joined, *knowledge.pairs.news_joined)}
         self._right_seen |= {right for _, right in knowledge.pairs.listed}
 
     def changes(self, text: str, sure: Sureness) -> list[Change]:
         """The half-spaces that are missing, as far as the given sureness goes."""
-        pieces = _WORD.split(text)
+        pieces = WORD.split(text)
         words = pieces[1::2]
         asked = [(i, ask) for i, ask in enumerate(map(self.asks.__getitem__, words)) if ask]
         if not asked:
@@ -96,7 +82,8 @@ class HalfSpaces:
         cuts = [c for c in self._cut(pieces, asked, ends) if c.confidence >= sure.cut]
         if cuts and len(cuts) <= len(joins) + text.count(HALF_SPACE):
             cuts = [c for c in cuts if c.confidence >= sure.cut_beside_others]
-        return sorted(joins + cuts) if joins and cuts else joins or cuts
+        apart = list(self._apart(pieces, asked, ends, sure.join))
+        return sorted(joins + cuts + apart)
 
     def _joined(self, pieces: list[str], asked: list[tuple[int, int]], ends: list[int]) -> Iterator[Change]:
         last = 0
@@ -111,7 +98,7 @@ class HalfSpaces:
 
     def _cut(self, pieces: list[str], asked: list[tuple[int, int]], ends: list[int]) -> Iterator[Change]:
         for i, ask in asked:
-            if not ask & _CUT:
+            if not ask & _CUT or ask & _GLUED:
                 continue
             ways = self.readings[pieces[2 * i + 1]]
             if ways[0].probability < 0.995 and len({way.kind for way in ways} - {0}) == 2:
@@ -120,11 +107,18 @@ class HalfSpaces:
             for cut in best.cuts:
                 yield Change(start + cut, start + cut, HALF_SPACE, "half-spaces", best.probability)
 
+    def _apart(self, pieces: list[str], asked: list[tuple[int, int]], ends: list[int], sure: float) -> Iterator[Change]:
+        for i, ask in asked:
+            found = self.glued[pieces[2 * i + 1]] if ask & _GLUED else None
+            if found and found.confidence >= sure:
+                at = ends[2 * i] + found.cut
+                yield Change(at, at, " ", "glued-words", found.confidence)
+
     def _in_context(self, ways: list[Reading], pieces: list[str], i: int) -> list[Reading]:
         """The readings weighed anew by the words before and after."""
         at = 2 * i + 1
-        before = _letters(pieces[at - 2]) if i and pieces[at - 1] == " " else EDGE
-        after = _letters(pieces[at + 2]) if at + 2 < len(pieces) and pieces[at + 1] == " " else EDGE
+        before = self.edges[pieces[at - 2]][1] if i and pieces[at - 1] == " " else EDGE
+        after = self.edges[pieces[at + 2]][0] if at + 2 < len(pieces) and pieces[at + 1] == " " else EDGE
         odds = self.known.context_before.get(before, 0.0) + self.known.context_after.get(after, 0.0)
         weighed = [way._replace(probability=way.probability * exp(way.kind * odds / 2)) for way in ways]
         total = sum(way.probability for way in weighed)
@@ -137,7 +131,16 @@ class HalfSpaces:
         )
         left = counts.affixes.get(word) == "verb-prefix"
         cut = word not in self.known.settled and len(word) > 2 and any(way.cuts for way in self.readings[word])
-        return _CUT * cut + _RIGHT * right + _LEFT * left
+        return _CUT * cut + _RIGHT * right + _LEFT * left + _GLUED * (self.glued[word] is not None)
+
+    def _glued(self, word: str) -> Glued | None:
+        known = self.known
+        if word in known.settled or HALF_SPACE in word or _MARKS.search(word):
+            return None
+        best = self.readings[word][0]
+        if best.cuts and best.probability > 0.9:
+            return None
+        return glued(word, known.counts, known.settled)
 
     def _readings(self, word: str) -> list[Reading]:
         """The likely readings, likeliest first; one that has all the half-spaces the word already has."""
@@ -174,6 +177,9 @@ class HalfSpaces:
         """The first and the last part of a word as it will be written."""
         if word in self.known.settled:
             return word, word
+        apart = self.glued[word]
+        if apart:
+            return word[: apart.cut], word[apart.cut :]
         best = self.readings[word][0]
         if best.cuts and best.probability > 0.5:
             word = HALF_SPACE.join(word[a:b] for a, b in zip((0, *best.cuts), (*best.cuts, len(word)), strict=True))

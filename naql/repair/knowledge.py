@@ -13,9 +13,8 @@ from importlib.resources import files
 
 from naql.lexicon import read_table
 from naql.repair.analysis import Counts, Parts
+from naql.repair.characters import HALF_SPACE
 from naql.repair.joining import Pairs
-
-HALF_SPACE = "\u200c"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,54 @@
+"""text → spans that no fix touches: addresses, mail, @names, hashtags, code between backticks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from naql.repair.changes import Change
+
+_HINT = re.compile(r"[@#`]|://|www\.", re.IGNORECASE)
+_PROTECTED = re.compile(
+    r"""
+      [A-Za-z][A-Za-z0-9+.-]*://[^\s«»"<>]+ | www\.[^\s«»"<>]+   # addresses
+    | [\w.+-]+@[\w-]+\.[\w.-]+                                  # mail
+    | [@#]\w[\w\u200c\u200d\u200e\u200f]*                       # names and hashtags
+    | `[^`\n]+`                                                 # code
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def protected_spans(text: str) -> list[tuple[int, int]]:
+    """The protected stretches of a text, in order.
+
+    >>> protected_spans("نشانی ما info@example.ir است")
+    [(9, 24)]
+    """
+    return [m.span() for m in _PROTECTED.finditer(text)] if _HINT.search(text) else []
+
+
+def outside(changes: Sequence[Change], spans: list[tuple[int, int]]) -> Sequence[Change]:
+    """The changes that do not reach into a protected stretch."""
+    if not spans or not changes:
+        return changes
+    kept: list[Change] = []
+    at = 0
+    for change in changes:
+        while at < len(spans) and spans[at][1] <= change.start:
+            at += 1
+        if at == len(spans) or change.end <= spans[at][0]:
+            kept.append(change)
+    return kept
+
+
+def put_back(new: str, old: str, spans: list[tuple[int, int]]) -> str:
+    """A text of the same length as the old one, with the protected stretches as they were."""
+    if not spans:
+        return new
+    pieces: list[str] = []
+    last = 0
+    for start, end in spans:
+        pieces += (new[last:start], old[start:end])
+        last = end
+    return "".join([*pieces, new[last:]])
