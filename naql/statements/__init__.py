@@ -11,6 +11,7 @@ from naql.spans import Span
 from naql.statements.contents import Scene, choose_contents
 from naql.statements.cues import act_of
 from naql.statements.drafts import Draft, draft_statements, name_addressees
+from naql.statements.posts import find_blocks
 from naql.statements.ranker import Candidate
 from naql.statements.speakers import name_speakers
 from naql.statements.tagger import Part, find_parts
@@ -25,8 +26,9 @@ def find_statements(text: str, tokens: Sequence[Token], mentions: Sequence[Menti
     `cast` resolves the speakers and grows by those whom only a cue shows to be one.
     """
     tape = Tape(tokens, mentions)
-    scene = Scene(tape, find_parts(tape))
-    drafts = draft_statements(scene, choose_contents(scene))
+    parts = find_parts(tape)
+    scene = Scene(tape, parts)
+    drafts = draft_statements(scene, choose_contents(scene), find_blocks(tape, parts))
     name_speakers(scene, drafts)
     name_addressees(scene, drafts)
     floor: list[Actor] = []

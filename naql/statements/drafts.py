@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from naql.records import Form
 from naql.statements.contents import Choice, CueView, Scene
+from naql.statements.posts import Block
 from naql.statements.ranker import Candidate
 from naql.statements.tagger import ADDRESSEE, AFTER_CUE, BACKWARD, BEFORE_CUE, WITHOUT_CUE, Part
 
@@ -26,15 +27,28 @@ class Draft:
     head: Candidate | None = None  # the words of an «X:» line above, where the content's own line names nobody
 
 
-def draft_statements(scene: Scene, choices: Sequence[Choice]) -> list[Draft]:
-    """The statements of an article in the order of their contents: those of the cues, then those that have none."""
-    drafts = [Draft([content], _form(scene, cue, content), cue, p) for cue, content, p in choices]
-    taken = [draft.pieces[0] for draft in drafts]
+def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[Block]) -> list[Draft]:
+    """The statements of an article in the order of their contents: speech blocks first, then cues, then what has neither."""
+    drafts = [draft for block in blocks for draft in _of_block(block)]
+    for cue, content, probability in choices:
+        if _free(drafts, content) and _free(drafts, cue[:2]):
+            drafts.append(Draft([content], _form(scene, cue, content), cue, probability))
     for part in scene.parts:
-        if part.label in WITHOUT_CUE and not any(first < part.last and part.first < last for first, last in taken):
-            drafts.append(Draft([(part.first, part.last)], WITHOUT_CUE[part.label], None, 0.5))
-    drafts.sort(key=lambda draft: draft.pieces[0])
+        if part.label in WITHOUT_CUE and _free(drafts, part[:2]):
+            drafts.append(Draft([part[:2]], WITHOUT_CUE[part.label], None, 0.5))
+    return sorted(drafts, key=lambda draft: draft.pieces[0])
+
+
+def _of_block(block: Block) -> list[Draft]:
+    drafts = [Draft([content], "continuation", None, 0.9, head=block.head) for content in block.contents]
+    drafts[0].form = "colon"
+    if block.inline:
+        drafts[0].speaker = block.head
     return drafts
+
+
+def _free(drafts: Sequence[Draft], stretch: Candidate) -> bool:
+    return not any(first < stretch[1] and stretch[0] < last for draft in drafts for first, last in draft.pieces)
 
 
 def _form(scene: Scene, cue: Part, content: Candidate) -> Form:

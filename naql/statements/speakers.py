@@ -37,7 +37,7 @@ class SpeakerView:
         found = []
         spoken = {part.first for part in scene.near(SPEAKER, self.begin - _REACH, self.end + 6)}
         for index in [*range(max(self.low, self.begin - _REACH), self.begin), *self._inner(), *range(self.end, min(self.high, self.end + 4))]:
-            if not tape.texts[index][0].isalnum():
+            if not tape.texts[index][0].isalnum() and index not in tape.closes:  # names stand in quotation marks too
                 continue
             before = tape.texts[index - 1] if index > self.low else LINE_BREAK
             mention = tape.mentions[index]
@@ -164,6 +164,8 @@ def name_speakers(scene: Scene, drafts: Sequence[Draft]) -> None:
     table = weights("speakers")
     contents = [piece for draft in drafts for piece in draft.pieces]
     for draft in drafts:
+        if draft.head:
+            continue
         found = score(SpeakerView(scene, draft, contents), table)
         draft.speaker = found[0].candidate if found else None
         if not found and draft.cue is None:

@@ -1,0 +1,96 @@
+"""Tape → speech blocks: a channel post that opens with «X:» gives every line below it to X.
+
+A post is told by its look: lines of signs alone, or a handle. In agency prose a headline «X: …» says nothing of the lines below,
+so blocks are looked for in posts only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from naql.statements.ranker import Candidate
+from naql.statements.tagger import BACKWARD, FORWARD, SPEAKER, Part
+from naql.statements.tape import STOPS, Tape
+
+_HEAD = 25  # tokens a head may have
+_WORDS = 3  # a shorter line is a signature, a label or a shout
+_WHO = frozenset({"person", "title", "organisation", "outlet", "group", "place"})
+
+
+class Block(NamedTuple):
+    """The words that name the speaker and the contents, one a line, in order. `inline`: the first stands on the head's own line."""
+
+    head: Candidate
+    contents: list[Candidate]
+    inline: bool
+
+
+def find_blocks(tape: Tape, parts: Sequence[Part]) -> list[Block]:
+    """The speech blocks of a post; none for any other text."""
+    lines = _lines(tape)
+    if not any(_is_mark(tape, line) for line in lines):
+        return []
+    blocks: list[Block] = []
+    for line in lines:
+        colon = _head_colon(tape, line, lines)
+        if colon is not None:
+            blocks.append(_open(tape, line, colon))
+        elif blocks:
+            content = _content(tape, *line)
+            if content and not (blocks[-1].inline and _speaks(parts, content)):
+                blocks[-1].contents.append(content)
+    return [block for block in blocks if block.contents]
+
+
+def _lines(tape: Tape) -> list[Candidate]:
+    found = []
+    index = 0
+    while index < len(tape):
+        first, last = tape.line(index)
+        if last > first:
+            found.append((first, last))
+        index = last + 1
+    return found
+
+
+def _is_mark(tape: Tape, line: Candidate) -> bool:
+    return all(tape.shapes[index] in ("SIGN", "HANDLE", "ADDRESS") for index in range(*line))
+
+
+def _head_colon(tape: Tape, line: Candidate, lines: Sequence[Candidate]) -> int | None:
+    """Where the colon of a head stands in a line; None where the line has none."""
+    first, last = line
+    colon = next((i for i in range(first, min(last, first + _HEAD)) if tape.texts[i] == ":"), None)
+    if colon is None or any(tape.texts[i] in '«"“' for i in range(colon - 1, first, -1) if tape.texts[i] == '"'):
+        return None
+    named = [tag[2:] for tag in tape.mentions[first:colon] if tag.startswith("B-")]
+    if tape.finite[colon] - tape.finite[first] or not _WHO & set(named):
+        return None
+    opens = all(_is_mark(tape, other) for other in lines if other[1] <= first)
+    return colon if opens or colon == last - 1 else None
+
+
+def _open(tape: Tape, line: Candidate, colon: int) -> Block:
+    words = [i for i in range(line[0], colon) if tape.texts[i][0].isalnum() or i in tape.closes]
+    last = next(i for i in range(colon - 1, line[0] - 1, -1) if tape.texts[i][0].isalnum() or tape.texts[i] in "»)")
+    content = _content(tape, colon + 1, line[1])
+    return Block((words[0], last + 1), [content] if content else [], content is not None)
+
+
+def _content(tape: Tape, first: int, last: int) -> Candidate | None:
+    """The words of a line: without the signs before them, marks around them and the full stop behind them."""
+    if any(shape in ("HANDLE", "ADDRESS") for shape in tape.shapes[first:last]):
+        return None
+    while first < last and (tape.shapes[first] in ("SIGN", "P-", "P•", "P:") or tape.texts[first] in "«\""):
+        first += 1
+    while last > first and (tape.shapes[last - 1] == "SIGN" or (tape.keys[last - 1] in STOPS and tape.keys[last - 1] in ".…") or tape.texts[last - 1] in "»\"/"):
+        last -= 1
+    return (first, last) if sum(text[0].isalpha() for text in tape.texts[first:last]) >= _WORDS else None
+
+
+def _speaks(parts: Sequence[Part], content: Candidate) -> bool:
+    """Has the line a sure cue and a speaker of its own?"""
+    inside = [part for part in parts if content[0] <= part.first and part.last <= content[1] and part.probability >= 0.5]
+    labels = {part.label for part in inside}
+    return SPEAKER in labels and bool(labels & {FORWARD, BACKWARD})
