@@ -55,7 +55,7 @@ def places(shared: Path):
 def bodies(shared: Path):
     for line in lines(shared / "data/people/iran-organisations.jsonl.gz"):
         row = json.loads(line)
-        yield ("outlets" if row["type"] == "media" else "bodies"), row["name_fa"]
+        yield ("outlets" if row["type"] == "media" else "body"), row["name_fa"]
 
 
 def tagged(shared: Path):
@@ -71,6 +71,14 @@ def tagged(shared: Path):
         label, count = counts.most_common(1)[0]
         if label != "O" and count * 2 >= counts.total():
             yield f"tw-{label}{'+' if count > 2 else ''}", key
+
+
+def known(_: Path):
+    """The names that training/names.txt adds."""
+    for line in Path(__file__).with_name("names.txt").read_text(encoding="utf-8").splitlines():
+        label, _, names = line.partition(":")
+        if names and not line.startswith("#"):
+            yield from ((label, name.strip()) for name in names.split("،"))
 
 
 def ordinary(shared: Path) -> Counter[str]:
@@ -93,6 +101,7 @@ def main() -> None:
             keys = name_keys(name or "")
             if 0 < len(keys) <= 5 and not (len(keys) == 1 and (len(keys[0]) < 2 or common[keys[0]] > COMMON_AS_WORDS)):
                 rows.add((label, " ".join(keys)))
+    rows |= {(label, " ".join(name_keys(name))) for label, name in known(shared) if name_keys(name)}
     with gzip.GzipFile(OUT, "wb", 9, mtime=0) as file:
         file.write("".join(f"{label}\t{name}\n" for label, name in sorted(rows)).encode())
     print(

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import pycrfsuite
@@ -106,11 +107,10 @@ class Swap:
 def labels(tokens: Sequence[Token], mentions: Iterable[tuple[int, int, str]]) -> list[str]:
     found = ["O"] * len(tokens)
     for start, end, kind in mentions:
-        first = True
-        for i, token in enumerate(tokens):
-            if token.start >= start and token.end <= end:
-                found[i] = ("B-" if first else "I-") + kind
-                first = False
+        inside = [i for i, token in enumerate(tokens) if token.start >= start and token.end <= end]
+        for place, i in enumerate(inside):
+            last = place == len(inside) - 1
+            found[i] = ("S-" if last else "B-") + kind if place == 0 else ("E-" if last else "I-") + kind
     return found
 
 
@@ -141,7 +141,7 @@ def prf(tp: int, predicted: int, gold: int) -> str:
 
 def cross_validate(articles: Sequence[Article], args: argparse.Namespace) -> None:
     n: dict[str, Counter[str]] = defaultdict(Counter)
-    for part, (known, unseen) in enumerate(folds(articles, args.folds)):
+    for part, (known, unseen) in enumerate(islice(folds(articles, args.folds), args.parts)):
         path = Path(tempfile.gettempdir()) / f"mentions-{part}.crfsuite"
         train(known, path, args.c1, args.c2, args.copies, args.swaps)
         model = pycrfsuite.Tagger()
@@ -158,6 +158,9 @@ def cross_validate(articles: Sequence[Article], args: argparse.Namespace) -> Non
                     n[label]["p"] += sum(m[2] == kind for m in mine)
                     n[label]["g"] += sum(m[2] == kind for m in gold)
                     n[label]["tp"] += sum(m[2] == kind for m in mine & gold)
+            if args.dump:
+                row = {"id": key, "text": text, "gold": sorted(gold), "mine": sorted(mine)}
+                args.dump.write(json.dumps(row, ensure_ascii=False) + "\n")
             if args.errors:
                 for m in sorted(mine ^ gold):
                     around = text[max(0, m[0] - 25) : m[0]] + "[" + text[m[0] : m[1]] + "]" + text[m[1] : m[1] + 20]
@@ -170,8 +173,10 @@ def main() -> None:
     o = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     o.add_argument("--shared", type=Path, default=Path("/work/shared"))
     o.add_argument("--folds", type=int, default=0)
+    o.add_argument("--parts", type=int, help="only the first of the folds")
     o.add_argument("--damage", action="store_true", help="damage the articles that are tagged")
     o.add_argument("--errors", action="store_true")
+    o.add_argument("--dump", type=argparse.FileType("w"), help="write gold and found mentions, one line an article")
     o.add_argument("--c1", type=float, default=0.02)
     o.add_argument("--c2", type=float, default=0.05)
     o.add_argument("--copies", type=float, default=0.0)

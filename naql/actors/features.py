@@ -36,14 +36,20 @@ def gazetteer() -> tuple[dict[str, str], dict[str, int]]:
 
 
 @cache
-def clusters() -> dict[str, Features]:
-    """Words → the clusters in which they stand, coarse to fine: words that stand between the same words."""
-    data = gzip.decompress(files("naql").joinpath("data", "actors", "clusters.txt.gz").read_bytes()).decode()
+def lexicon() -> dict[str, tuple[str, Features]]:
+    """Words → what parts of speech they can be, and the clusters in which they stand, coarse to fine.
+
+    A cluster holds words that stand between the same words; `-` says that a word is too rare to have one.
+    """
+    data = gzip.decompress(files("naql").joinpath("data", "actors", "words.txt.gz").read_bytes()).decode()
     found = {}
-    for line in data.splitlines():
-        word, *numbers = line.split("\t")
-        found[word] = tuple(f"c{level}{number}" for level, number in zip("abc", numbers, strict=True))
+    for line in data.split("\n"):
+        word, part, coarse, middle, fine = line.split("\t")
+        found[word] = f"o{part}", (f"ca{coarse}", f"cb{middle}", f"cc{fine}")
     return found
+
+
+_UNKNOWN = ("o?", ("ca-",))
 
 
 def shape(word: str, key: str) -> str:
@@ -69,6 +75,7 @@ def word_features(word: str) -> tuple[str, Features, Features, Features, Feature
     name = form or key
     seen = [name]
     near = [name]
+    far = [name]
     if not form:
         labels = gazetteer()[0].get(key, "")
         known = [f"g:{label}" for label in labels.split()] + [f"h:{label}" for label in sorted(classes(key))]
@@ -77,17 +84,19 @@ def word_features(word: str) -> tuple[str, Features, Features, Features, Feature
             seen += [f"p{key[:4]}", f"s{key[-4:]}"]
         if "\u200c" in word:
             seen.append(f"z{word_key(word.rpartition(chr(0x200C))[2])}")
-        seen += clusters().get(key, ("c-",))
-        near += clusters().get(key, ("c-",))
+        part, groups = lexicon().get(key, _UNKNOWN)
+        seen += (part, *groups)
+        near += (part, *groups)
         near += [f"s{key[-2:]}", f"p{key[:3]}", *known]
+        far.append(part)
     both = tuple(seen), tuple(near)
     return (
         name,
         tuple(f"={f}" for f in both[0]),
         tuple(f"<{f}" for f in both[1]),
         tuple(f">{f}" for f in both[1]),
-        (f"{{{name}",),
-        (f"}}{name}",),
+        tuple(f"{{{f}" for f in far),
+        tuple(f"}}{f}" for f in far),
     )
 
 

@@ -41,7 +41,10 @@ def chunks(tokens: Sequence[Token], longest: int = _LONGEST) -> Iterator[tuple[i
 
 
 def label(tokens: Sequence[Token], tagger: pycrfsuite.Tagger | None = None) -> list[str]:
-    """The label of each token: `O`, or `B-` or `I-` and the type of the mention it begins or goes on."""
+    """The label of each token: `O`, or the type of a mention after `B-`, `I-` and `E-` where it begins, goes on and ends.
+
+    A mention of one token has the label `S-`.
+    """
     tagger = tagger or _tagger()
     found: list[str] = []
     for start, end in chunks(tokens):
@@ -53,9 +56,13 @@ def label(tokens: Sequence[Token], tagger: pycrfsuite.Tagger | None = None) -> l
 def stretches(labels: Sequence[str]) -> list[tuple[int, int, str]]:
     """The (first token, one past the last, type) of each mention that the labels mark.
 
-    >>> stretches(["B-title", "I-title", "B-person", "O"])
+    >>> stretches(["B-title", "E-title", "S-person", "O"])
     [(0, 2, 'title'), (2, 3, 'person')]
     """
-    edges = [i for i, now in enumerate(labels) if now[0] != "I" or i == 0 or labels[i - 1][2:] != now[2:]]
+    edges = [
+        i
+        for i, now in enumerate(labels)
+        if now[0] in "OBS" or i == 0 or labels[i - 1][2:] != now[2:] or labels[i - 1][0] in "ES"
+    ]
     edges.append(len(labels))
     return [(i, k, labels[i][2:]) for i, k in pairwise(edges) if labels[i] != "O"]
