@@ -44,7 +44,7 @@ _INVISIBLE = "\u00ac\u00ad\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u
 _RUN = re.compile(f"[\u200c\u0640{_INVISIBLE}]*[\u0640{_INVISIBLE}][\u200c\u0640{_INVISIBLE}]*|\u200c+")
 _OTHER_THAN_HALF_SPACE = re.compile(f"[\u0640{_INVISIBLE}]")
 _EDGE_RIGHT, _EDGE_LEFT = r"\s.،؛؟!:…«»()\[\]\"", r"\s.،؛؟!:…«(\["
-_LOOSE = re.compile(f"\u200c+(?=[{_EDGE_RIGHT}]|$)|(?:(?<=[{_EDGE_LEFT}])|^)\u200c+|\u200c\u200c+")
+_LOOSE = re.compile(f"\u200c(?:\u200c+|(?=[{_EDGE_RIGHT}]|$)|(?<=[{_EDGE_LEFT}]\u200c)|(?<=^\u200c))", re.MULTILINE)
 _LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
 _LETTER_OR_MARK = re.compile(f"[{LETTER}{MARK}]")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from math import exp
 from typing import NamedTuple
 
@@ -26,9 +26,32 @@ _MARKS = re.compile(f"[{MARK}]")
 # Two words that score less than this by themselves are not joined, if they never were seen joined: the features of such a
 # pair add 1.5 at most (its letters without the blank are a word of the dictionary).
 _HOPELESS = -2.0
+# A word that scores less than this is in no compound; one that was never seen in any needs more, since no word beside it
+# can make up for less.
+_NEVER, _RARELY_AFTER, _RARELY_BEFORE = -8.0, -5.0, -3.0
 
-# What a word can ask for; a sum of these. Most words ask for nothing.
-_CUT, _RIGHT, _LEFT, _GLUED = 1, 2, 4, 8
+
+def _can_join(score: float, seen: bool, rarely: float) -> bool:
+    return score > (_NEVER if seen else rarely)
+
+
+# What a word can ask for, as bits of one byte. Most words ask for nothing.
+_CUT = 1  # it can be cut by half-spaces
+_RIGHT = 2  # it can be the second part of a compound
+_HEAD = 4  # it can be the first part of a compound
+_AFFIX = 8  # it belongs to the word before it
+_PREFIX = 16  # it belongs to the verb behind it
+_GLUED = 32  # it is two words
+
+
+def _bytes_with(bits: int) -> bytes:
+    return b"[" + b"".join(re.escape(bytes([byte])) for byte in range(64) if byte & bits) + b"]"
+
+
+# Words to look at, over the string of those bytes: a second part behind a first one, and all that ask for more.
+_ASKING = re.compile(
+    b"(?<=%s)%s|%s" % (_bytes_with(_HEAD), _bytes_with(_RIGHT), _bytes_with(_CUT | _AFFIX | _PREFIX | _GLUED))
+)
 
 
 class Reading(NamedTuple):
@@ -67,52 +90,53 @@ class HalfSpaces:
         weights = knowledge.joining_weights
         self.lefts = Remembered(lambda word: _score(left_features(word, knowledge.counts), weights))
         self.rights = Remembered(lambda word: _score(right_features(word, knowledge.counts), weights))
-        self._right_seen = {right for _, right in (*knowledge.pairs.joined, *knowledge.pairs.news_joined)}
-        self._right_seen |= {right for _, right in knowledge.pairs.listed}
+        self._firsts: set[str] = set()  # of pairs that were seen joined
+        self._partners: dict[str, set[str]] = {}  # by the second part
+        for first, second in chain(knowledge.pairs.joined, knowledge.pairs.news_joined, knowledge.pairs.listed):
+            self._firsts.add(first)
+            self._partners.setdefault(second, set()).add(first)
 
     def changes(self, text: str, sure: Sureness) -> list[Change]:
         """The half-spaces that are missing, as far as the given sureness goes."""
         pieces = WORD.split(text)
-        words = pieces[1::2]
-        asked = [(i, ask) for i, ask in enumerate(map(self.asks.__getitem__, words)) if ask]
+        asks = bytes(map(self.asks.__getitem__, pieces[1::2]))
+        asked = [m.start() for m in _ASKING.finditer(asks)]
         if not asked:
             return []
         ends = list(accumulate(map(len, pieces)))
-        joins = [c for c in self._joined(pieces, asked, ends) if c.confidence >= sure.join]
-        cuts = [c for c in self._cut(pieces, asked, ends) if c.confidence >= sure.cut]
+        joins = [c for c in self._joined(pieces, asks, asked, ends) if c.confidence >= sure.join]
+        cuts = [c for i in asked if asks[i] & _CUT for c in self._cut(pieces, i, ends) if c.confidence >= sure.cut]
         if cuts and len(cuts) <= len(joins) + text.count(HALF_SPACE):
             cuts = [c for c in cuts if c.confidence >= sure.cut_beside_others]
-        apart = list(self._apart(pieces, asked, ends, sure.join))
+        apart = [c for i in asked if asks[i] & _GLUED for c in self._apart(pieces, i, ends) if c.confidence >= sure.join]
         return sorted(joins + cuts + apart)
 
-    def _joined(self, pieces: list[str], asked: list[tuple[int, int]], ends: list[int]) -> Iterator[Change]:
+    def _joined(self, pieces: list[str], asks: bytes, asked: list[int], ends: list[int]) -> Iterator[Change]:
         last = 0
-        for i, ask in asked:
-            for right in (i,) * (ask & _RIGHT > 0) + (i + 1,) * (ask & _LEFT > 0):
-                if last < right and pieces[2 * right] == " " and 2 * right + 1 < len(pieces):
+        for i in asked:
+            ask = asks[i]
+            pairs = (i,) if ask & (_AFFIX | _RIGHT) else ()
+            for right in (*pairs, i + 1) if ask & _PREFIX else pairs:
+                if last < right < len(asks) and pieces[2 * right] == " ":
                     last = right
-                    probability = self.joins[pieces[2 * right - 1], pieces[2 * right + 1]]
+                    probability = self._joining(pieces[2 * right - 1], pieces[2 * right + 1])
                     if probability > 0.5:
                         end = ends[2 * right]
                         yield Change(end - 1, end, HALF_SPACE, "half-spaces", probability)
 
-    def _cut(self, pieces: list[str], asked: list[tuple[int, int]], ends: list[int]) -> Iterator[Change]:
-        for i, ask in asked:
-            if not ask & _CUT or ask & _GLUED:
-                continue
-            ways = self.readings[pieces[2 * i + 1]]
-            if ways[0].probability < 0.995 and len({way.kind for way in ways} - {0}) == 2:
-                ways = self._in_context(ways, pieces, i)
-            best, start = ways[0], ends[2 * i]
-            for cut in best.cuts:
-                yield Change(start + cut, start + cut, HALF_SPACE, "half-spaces", best.probability)
+    def _cut(self, pieces: list[str], i: int, ends: list[int]) -> Iterator[Change]:
+        ways = self.readings[pieces[2 * i + 1]]
+        if ways[0].probability < 0.995 and len({way.kind for way in ways} - {0}) == 2:
+            ways = self._in_context(ways, pieces, i)
+        best, start = ways[0], ends[2 * i]
+        for cut in best.cuts:
+            yield Change(start + cut, start + cut, HALF_SPACE, "half-spaces", best.probability)
 
-    def _apart(self, pieces: list[str], asked: list[tuple[int, int]], ends: list[int], sure: float) -> Iterator[Change]:
-        for i, ask in asked:
-            found = self.glued[pieces[2 * i + 1]] if ask & _GLUED else None
-            if found and found.confidence >= sure:
-                at = ends[2 * i] + found.cut
-                yield Change(at, at, " ", "glued-words", found.confidence)
+    def _apart(self, pieces: list[str], i: int, ends: list[int]) -> Iterator[Change]:
+        found = self.glued[pieces[2 * i + 1]]
+        if found:
+            at = ends[2 * i] + found.cut
+            yield Change(at, at, " ", "glued-words", found.confidence)
 
     def _in_context(self, ways: list[Reading], pieces: list[str], i: int) -> list[Reading]:
         """The readings weighed anew by the words before and after."""
@@ -125,13 +149,19 @@ class HalfSpaces:
         return sorted((way._replace(probability=way.probability / total) for way in weighed), reverse=True)
 
     def _asks(self, word: str) -> int:
-        counts, first = self.known.counts, self.edges[word][0]
-        right = (
-            counts.affixes.get(first) in ("suffix", "ending") or first in counts.tails or first in self._right_seen
-        )
-        left = counts.affixes.get(word) == "verb-prefix"
-        cut = word not in self.known.settled and len(word) > 2 and any(way.cuts for way in self.readings[word])
-        return _CUT * cut + _RIGHT * right + _LEFT * left + _GLUED * (self.glued[word] is not None)
+        counts = self.known.counts
+        first, last = self.edges[word]
+        if self.glued[word]:
+            ask = _GLUED
+        elif len(word) > 2 and word not in self.known.settled and any(way.cuts for way in self.readings[word]):
+            ask = _CUT
+        else:
+            ask = 0
+        ask |= _AFFIX * (counts.affixes.get(first) in ("suffix", "ending"))
+        ask |= _PREFIX * (counts.affixes.get(word) == "verb-prefix")
+        ask |= _RIGHT * _can_join(self.rights[first], first in self._partners, _RARELY_AFTER)
+        ask |= _HEAD * _can_join(self.lefts[last], last in self._firsts, _RARELY_BEFORE)
+        return ask
 
     def _glued(self, word: str) -> Glued | None:
         known = self.known
@@ -161,16 +191,21 @@ class HalfSpaces:
         total = sum(odds.values())
         return sorted(((o / total, parts) for parts, o in odds.items()), reverse=True)
 
-    def _join(self, pair: Parts) -> float:
+    def _joining(self, before: str, after: str) -> float:
         """How likely a half-space belongs between two words that stand side by side."""
-        left, right = self.edges[pair[0]][1], self.edges[pair[1]][0]
-        counts, pairs, weights = self.known.counts, self.known.pairs, self.known.joining_weights
+        left, right = self.edges[before][1], self.edges[after][0]
+        hopeless = self.lefts[left] + self.rights[right] < _HOPELESS
+        if hopeless and left not in self._partners.get(right, ()) and not {left, right} & self.known.counts.affixes.keys():
+            return 0.0
+        return self.joins[left, right]
+
+    def _join(self, pair: tuple[str, str]) -> float:
+        left, right = pair
+        counts, pairs = self.known.counts, self.known.pairs
         if not plausible(left, right, counts, pairs):
             return 0.0
-        score = self.lefts[left] + self.rights[right]
-        if score < _HOPELESS and not pairs.attested((left, right)) and not {left, right} & counts.affixes.keys():
-            return 0.0
-        score += _score(pair_features(left, right, counts, pairs), weights)
+        own = _score(pair_features(left, right, counts, pairs), self.known.joining_weights)
+        score = self.lefts[left] + self.rights[right] + own
         return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 
     def _edges(self, word: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from naql.repair.changes import Change
 
-_HINT = re.compile(r"[@#`]|://|www\.", re.IGNORECASE)
+_HINTS = ("@", "#", "`", "://", "www.", "WWW.")  # each is looked for far faster than one pattern of them
 _PROTECTED = re.compile(
     r"""
       [A-Za-z][A-Za-z0-9+.-]*://[^\s«»"<>]+ | www\.[^\s«»"<>]+   # addresses
@@ -25,7 +25,7 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
     >>> protected_spans("نشانی ما info@example.ir است")
     [(9, 24)]
     """
-    return [m.span() for m in _PROTECTED.finditer(text)] if _HINT.search(text) else []
+    return [m.span() for m in _PROTECTED.finditer(text)] if any(hint in text for hint in _HINTS) else []
 
 
 def outside(changes: Sequence[Change], spans: list[tuple[int, int]]) -> Sequence[Change]:
