@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from naql.errors import StoreError
 from naql.records import Actor
 from naql.store import reindexing
-from naql.store.folding import index_text, squeeze, words
+from naql.store.folding import Word, index_text, squeeze, words
 from naql.store.results import ActorBrief
 
 _YEARS = 730  # days within which an office with a surname means the same person
@@ -66,18 +66,30 @@ def _keys(actor: Actor, day: int) -> Iterator[_Key]:
         if name:
             yield _Key(f"body:{name}")
         return
-    parts = _name_parts(actor)
+    parts = [word.joined for word in _name_parts(actor)]
     if len(parts) > 1:
         yield _Key("person:" + "".join(parts))
     if parts and actor.office and actor.country and day:
         yield _Key(f"office:{actor.country}:{squeeze(actor.office)}:{parts[-1]}", dated=True)
 
 
-def _name_parts(actor: Actor) -> list[str]:
-    """The words of a person's name, folded, without titles before it and the office beside it."""
-    office = {word.joined for word in words(actor.office or "")}
-    parts = [word.joined for word in words(actor.name)]
-    return [part for part in parts if part not in office and part not in _HONORIFICS]
+def person_name(actor: Actor) -> str:
+    """A person's name without titles and offices around it, which change from article to article.
+
+    >>> from naql.records import Mention
+    >>> person_name(Actor("a1", "سارا امینی، وزیر راه", "person", mentions=(Mention(12, 20, "وزیر راه", "title"),)))
+    'سارا امینی'
+    """
+    parts = _name_parts(actor)
+    in_a_row = parts and parts == [w for w in words(actor.name) if parts[0].start <= w.start <= parts[-1].start]
+    return actor.name[parts[0].start : parts[-1].end] if in_a_row else actor.name
+
+
+def _name_parts(actor: Actor) -> list[Word]:
+    """The words of a person's name, without those that only stand in titles and in the office."""
+    titles = [m.text for m in actor.mentions if m.type == "title"] + [actor.office or ""]
+    known = {word.joined for title in titles for word in words(title)} | _HONORIFICS
+    return [word for word in words(actor.name) if word.joined not in known]
 
 
 def _ruled(connection: sqlite3.Connection, article: int, actor: Actor) -> int | None:
@@ -107,7 +119,7 @@ def _agree(one: str | None, other: str | None) -> bool:
 def _insert(connection: sqlite3.Connection, actor: Actor) -> int:
     cursor = connection.execute(
         "INSERT INTO actor (name, kind, country, wikidata) VALUES (?, ?, ?, ?)",
-        (actor.name, actor.kind, actor.country, actor.wikidata),
+        (person_name(actor) if actor.kind == "person" else actor.name, actor.kind, actor.country, actor.wikidata),
     )
     return int(cursor.lastrowid or 0)
 

@@ -172,9 +172,15 @@ def _hits(connection: sqlite3.Connection, match: Match, query: Query) -> Iterato
         for key, first in rows:
             if query.copies:
                 yield key, exact
-            elif first not in seen:
+            elif first not in seen and not (first != key and _found(connection, asked, match, first)):
                 seen.add(first)
                 yield key, exact
+
+
+def _found(connection: sqlite3.Connection, asked: str, match: Match, key: int) -> bool:
+    """Whether a question finds this statement as well: then it is shown, and not what repeats it."""
+    asking = "SELECT 1 FROM search WHERE search MATCH ? AND rowid = ? AND rowid BETWEEN ? AND ?"
+    return connection.execute(asking, (asked, key, match.first, match.last)).fetchone() is not None
 
 
 def _count(connection: sqlite3.Connection, match: Match) -> int:
