@@ -1,9 +1,11 @@
 """Invented articles with their readings, for the tests of the reading room. No person, place or event in them is real.
 
-The texts are written with their marks inside: `{c1|…}` is content of statement 1, `{q1|…}` its cue, `{s1|…}` the words for
-its speaker, `{t1|…}` addressee, `{o1|…}` what about, `{w1|…}` when, `{x1|…}` occasion, `{@kaviani|…}` a mention of an actor,
-`{r|…}` a relay. Marks may stand inside one another.
+The texts are written with their marks inside: `{c1|…}` is content of statement 1, `{q1|…}` its cue, `{s1|…}` the words
+for its speaker, `{t1|…}` addressee, `{o1|…}` what about, `{w1|…}` when, `{x1|…}` occasion, `{@kaviani|…}` a mention of
+an actor, `{r|…}` a relay. Marks may stand inside one another.
 """
+
+# ruff: noqa: E501 — a paragraph is a line
 
 from __future__ import annotations
 

@@ -24,10 +24,12 @@ from naql.serve.routes import PAGES
 from naql.serve.words import LANGUAGES
 
 DAMAGED = reading(
-    "dm-1", "خبرگزاری دیدبان", "2020-12-20",
+    "dm-1",
+    "خبرگزاری دیدبان",
+    "2020-12-20",
     "آب رودكوه\n{s1|{@yeganeh|بهمن یگانه}} {q1|گفت}: {c1|مردم مي دانند که آب شهرک\u200c ها تا نوروز می رسد.}",
     (("colon", "say", "yeganeh"),),
-)  # fmt: skip
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +43,23 @@ def addresses(room):
     article, other = room.addresses["rk-1"], room.addresses[HOSTILE.id]
     first = room.get(f"/articles/{article}.json").json["article"]
     statement = first["statements"][0]
-    named = {"home": "/", "statement": f"/statements/{statement['address']}", "article": f"/articles/{article}",
-             "actor": f"/actors/{statement['actor']['id']}"}  # fmt: skip
-    extra = [f"/articles/{other}", f"/articles/{room.addresses['dm-1']}?repairs=1", "/topic?q=سد رودکوه",
-             "/statements?q=سد", "/compare?a=کاویانی&b=دلاوری", f"/articles/{article}.1", "/statements?q=script",
-             f"/statements/{other}.1.1", f"/statements/{other}.1.2"]  # fmt: skip
+    named = {
+        "home": "/",
+        "statement": f"/statements/{statement['address']}",
+        "article": f"/articles/{article}",
+        "actor": f"/actors/{statement['actor']['id']}",
+    }
+    extra = [
+        f"/articles/{other}",
+        f"/articles/{room.addresses['dm-1']}?repairs=1",
+        "/topic?q=سد رودکوه",
+        "/statements?q=سد",
+        "/compare?a=کاویانی&b=دلاوری",
+        f"/articles/{article}.1",
+        "/statements?q=script",
+        f"/statements/{other}.1.1",
+        f"/statements/{other}.1.2",
+    ]
     return [named.get(page.name, page.path) for page in PAGES] + extra
 
 
@@ -322,10 +336,20 @@ def test_names_of_ten_thousand_characters_are_cut_in_lists(room):
 
 @pytest.mark.parametrize(
     "path",
-    ["/articles/..%2F..%2Fetc%2Fpasswd", "/articles/%2e%2e/%2e%2e/etc/passwd", "/static/../app.py", "/actors/1'%20OR%201=1",
-     "/static/%2e%2e/app.py", "/static/..%2fapp.py", "/actors/17;DROP TABLE actor", "/statements/%00", "/actors/-1",
-     "/articles/" + "a" * 5000, "/actors/99999999999999999999"],
-)  # fmt: skip
+    [
+        "/articles/..%2F..%2Fetc%2Fpasswd",
+        "/articles/%2e%2e/%2e%2e/etc/passwd",
+        "/static/../app.py",
+        "/actors/1'%20OR%201=1",
+        "/static/%2e%2e/app.py",
+        "/static/..%2fapp.py",
+        "/actors/17;DROP TABLE actor",
+        "/statements/%00",
+        "/actors/-1",
+        "/articles/" + "a" * 5000,
+        "/actors/99999999999999999999",
+    ],
+)
 def test_tricks_in_addresses_find_nothing(room, path):
     for address in (path, path + ".json"):
         answer = room.get(address)
@@ -335,10 +359,37 @@ def test_tricks_in_addresses_find_nothing(room, path):
 
 @pytest.mark.parametrize(
     "q",
-    ['"', '"""', "«", "*", "***", "-", "AND", "OR OR", "NEAR(", "NEAR(a b, 99999999)", "content:سد", "a:b:c", "^سد", "(", ")",
-     "{a b}: c", "سد AND NOT", "'; DROP TABLE statement; --", "\u202e\u2066", "\u200c", "ء", "-سد", "a" * 300, "%_%", "\\",
-     "سد " * 90, "\ud7ff\ue000\U0010ffff", "\u0301" * 50],
-)  # fmt: skip
+    [
+        '"',
+        '"""',
+        "«",
+        "*",
+        "***",
+        "-",
+        "AND",
+        "OR OR",
+        "NEAR(",
+        "NEAR(a b, 99999999)",
+        "content:سد",
+        "a:b:c",
+        "^سد",
+        "(",
+        ")",
+        "{a b}: c",
+        "سد AND NOT",
+        "'; DROP TABLE statement; --",
+        "\u202e\u2066",
+        "\u200c",
+        "ء",
+        "-سد",
+        "a" * 300,
+        "%_%",
+        "\\",
+        "سد " * 90,
+        "\ud7ff\ue000\U0010ffff",
+        "\u0301" * 50,
+    ],
+)
 def test_search_syntax_is_only_words(room, q):
     for path in ("/statements", "/topic", "/pictures", "/actors", "/compare"):
         assert room.get(f"{path}?q={quote(q)}&a={quote(q[:200])}").status in (200, 400)
@@ -347,9 +398,17 @@ def test_search_syntax_is_only_words(room, q):
 
 @pytest.mark.parametrize(
     ("query", "says"),
-    [("page=0", "page"), ("page=x", "page"), ("page=99999999999999", "page"), ("sort=rank", "sort"), ("q=" + "a" * 301, "q:"),
-     ("since=never", "never"), ("q=%00", "NUL"), ("act=" + "x" * 41, "act")],
-)  # fmt: skip
+    [
+        ("page=0", "page"),
+        ("page=x", "page"),
+        ("page=99999999999999", "page"),
+        ("sort=rank", "sort"),
+        ("q=" + "a" * 301, "q:"),
+        ("since=never", "never"),
+        ("q=%00", "NUL"),
+        ("act=" + "x" * 41, "act"),
+    ],
+)
 def test_what_cannot_be_read_is_refused_with_a_clear_line(room, query, says):
     for path in ("/statements", "/statements.json", "/statements.csv"):
         answer = room.get(f"{path}?{query}")

@@ -112,9 +112,14 @@ def _shorten(pieces: list[Piece], most: int) -> list[Piece]:
     return shown
 
 
-def to_article(brief: ArticleBrief, number: int | None = None) -> str:
-    """The address of an article, or of a statement's place in it."""
-    return place("articles", brief.address) + (f"#s-{number}" if number else "")
+def to_article(brief: ArticleBrief) -> str:
+    """The address of an article, in its newest version."""
+    return place("articles", brief.address.partition(".")[0])
+
+
+def to_place(found: Found) -> str:
+    """The address of a statement's place in the version of the article that holds it."""
+    return f"{to_version(found.article)}#s-{found.number}"
 
 
 def to_statement(found: Found) -> str:
@@ -132,7 +137,7 @@ def to_statements(**values: Any) -> str:
 
 def to_version(brief: ArticleBrief) -> str:
     """The address of one version of an article, for good."""
-    return place("articles", f"{brief.address.partition('.')[0]}.{brief.version}")
+    return place("articles", brief.address)
 
 
 def link_address(link: Link) -> str:
@@ -209,7 +214,7 @@ def _environment() -> Environment:
     environment.filters["short"] = pictures.shorten
     functions = (
         address, beside, by_day, by_voice, extract, lines, link_address, pair_address, safe_url, search_of,
-        to_actor, to_article, to_statement, to_statements, to_version, unique_actors,
+        to_actor, to_article, to_place, to_statement, to_statements, to_version, unique_actors,
     )  # fmt: skip
     environment.globals |= {function.__name__: function for function in functions}
     environment.globals |= {"matrix": _matrix, "timeline": _timeline}

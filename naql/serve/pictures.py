@@ -5,6 +5,7 @@ Only geometry is worked out here; `templates/pictures.html` draws it, colours co
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -67,7 +68,7 @@ def timeline(
     >>> picture.columns[0].x > picture.columns[2].x
     True
     """
-    foot, head, side = 34, 12, 36
+    foot, head, side = 34, 22, 36
     floor, room = height - foot, height - foot - head
     top = _round_up(max((sum(at) for at in zip(*counts, strict=True)), default=0))
     step = (width - side - _MARGIN) / max(len(periods), 1)
@@ -85,7 +86,8 @@ def timeline(
             y -= tall
             if row[index]:
                 columns.append(Column(_r(left(index)), _r(y), _r(body), _r(tall), series, index, row[index]))
-    every = max(1, -(-len(periods) // 8))  # eight labels fit without touching at this width
+    widest = 8 * max((len(period.name) for period in periods), default=0)  # a letter is at most 8 units wide
+    every = max(1, math.ceil(widest / step))  # so that no label touches the next
     labels = [Label(_r(left(i) + body / 2), floor + 20, p.name) for i, p in enumerate(periods) if i % every == 0]
     lines = tuple((_r(floor - count / top * room), count) for count in _grid(top))
     return Timeline(width, height, floor, tuple(columns), tuple(labels), lines)
