@@ -9,40 +9,52 @@ import dataclasses
 from typing import Any
 
 from naql.actors import Cast, find_mentions
-from naql.records import Article, Reading
+from naql.records import Article, Note, Reading
 from naql.repair import Repaired, repair
 from naql.sentences import tokenise
+from naql.sources.language import language_of
 from naql.spans import Span
 from naql.statements import find_statements
 from naql.statements.relays import find_relays
 
 
 def read(source: str | Article) -> Reading:
-    """Reads one article. Never raises on any text: what could not be read is among the notes.
+    """Reads one article, given as its text or as an Article. Never raises on any text: what could not be read is among the notes.
 
-    >>> read("سارا امینی، وزیر راه، گفت: این پل تا پاییز ساخته می‌شود.").statements[0].actor.name
-    'سارا امینی، وزیر راه'
+    Offsets of the reading are code points of the text as received; its records stand in the order of the text. A text that is
+    blank or not Persian gives a note and no statements.
+
+    >>> reading = read("سارا امینی، وزیر راه، گفت: این پل تا پاییز ساخته می‌شود.")
+    >>> statement = reading.statements[0]
+    >>> statement.actor.name, statement.cue.text, statement.content[0].text
+    ('سارا امینی، وزیر راه', 'گفت', 'این پل تا پاییز ساخته می‌شود')
     """
     article = Article(source) if isinstance(source, str) else source
+    reading = Reading(
+        article.text, article.id, article.title, article.url, article.outlet, article.published, notes=article.notes
+    )
+    unread = _why_not(article.text)
+    if unread:
+        return dataclasses.replace(reading, notes=(*article.notes, Note("language", unread)))
     repaired = repair(article.text)
     tokens = tokenise(repaired.text)
     mentions, dates = find_mentions(tokens)
     cast = Cast(tokens, mentions)
-    relays = find_relays(repaired.text, tokens, mentions)
     statements = find_statements(repaired.text, tokens, mentions, cast)
-    return Reading(
-        text=article.text,
-        id=article.id,
-        title=article.title,
-        url=article.url,
-        outlet=article.outlet,
-        published=article.published,
-        relays=received(relays, repaired),
+    return dataclasses.replace(
+        reading,
+        relays=received(find_relays(repaired.text, tokens, mentions), repaired),
         actors=received(cast.actors(), repaired),
         dates=received(dates, repaired),
         statements=received(statements, repaired),
-        notes=article.notes,
     )
+
+
+def _why_not(text: str) -> str | None:
+    if not text.strip():
+        return "blank: nothing to read"
+    language = language_of(text)
+    return None if language == "fa" else f"not Persian ({language}): no statements are looked for"
 
 
 def received(records: Any, repaired: Repaired) -> Any:

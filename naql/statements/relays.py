@@ -1,12 +1,129 @@
-"""Token → Relay: reads «به گزارش … به نقل از …» as the chain of outlets through which the news came, not as speech."""
+"""Token → Relay: reads «به گزارش … به نقل از …» as the chain of outlets through which the news came, not as speech.
+
+An outlet is one of data/outlets.tsv or one that the article's mentions hold. It is a relay where it hands the news on: after a
+hand-over («به گزارش»), before a verb of telling («نوشت»), at the head of a line («خبرگزاری X:») or in a dateline («تهران - X -»).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
 
+from naql.lexicon import read_table
 from naql.records import Mention, Relay
 from naql.sentences import Token
+from naql.sentences.words import fold
+
+
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(map(fold, words.split()))
+
+
+_HANDED = tuple(
+    tuple(map(fold, words.split()))
+    for words in ("به گزارش", "به نقل از", "به نوشته", "بنا به گزارش", "بنابر گزارش", "بر اساس گزارش", "از قول", "منبع :")
+)
+_TELLS = _folded("نوشت نوشته می‌نویسد گزارش منتشر خبر نقل")
+_KINDS = _folded("خبرگزاری روزنامه شبکه پایگاه سایت وب‌سایت وبسایت تارنمای هفته‌نامه تلویزیون رادیو مجله آژانس خبری")
+_OFFICES = _folded("روابط پایگاه دفتر مرکز اداره ستاد خبرگزاری سایت")
+_REACH = 9  # words between the hand-over and the outlet: «به گزارش گروه بین‌الملل خبرگزاری …»
+_DASHES = frozenset("-–—ـ/")
+_ENDS = frozenset("،:؛.,\n") | _folded("به که")
+
+
+class _Outlet(NamedTuple):
+    first: int
+    last: int  # token indices
+
+
+@cache
+def _known() -> dict[str, list[tuple[str, ...]]]:
+    """First folded word → the names of the table that begin with it, the longest first."""
+    grouped: dict[str, list[tuple[str, ...]]] = {}
+    for row in read_table("outlets"):
+        words = tuple(map(fold, row["entry"].split()))
+        grouped.setdefault(words[0], []).append(words)
+    return {first: sorted(names, key=len, reverse=True) for first, names in grouped.items()}
 
 
 def find_relays(text: str, tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Relay]:
-    return []
+    """The outlets and agencies that the article names as its source, each once, in the order in which they hand it on.
+
+    `name` is the outlet without what kind of outlet it is («خبرگزاری», «روزنامه»); the offsets are those of that name.
+    """
+    keys = [fold(token.text) for token in tokens]
+    outlets = _outlets(keys, tokens, mentions)
+    relays: dict[str, Relay] = {}
+    for outlet in _handing(keys, outlets):
+        first, last = outlet
+        while first < last - 1 and keys[first] in _KINDS:
+            first += 1
+        start, end = tokens[first].start, tokens[last - 1].end
+        name = text[start:end].strip("«»\"“” ")
+        relays.setdefault(fold(name).replace(" ", ""), Relay(name, start, end))
+    return list(relays.values())
+
+
+def _outlets(keys: Sequence[str], tokens: Sequence[Token], mentions: Sequence[Mention]) -> dict[int, _Outlet]:
+    """First token of each outlet, with the word for its kind, → its stretch."""
+    found: dict[int, _Outlet] = {}
+    at = 0
+    for mention in sorted((m for m in mentions if m.type == "outlet"), key=lambda m: m.start):
+        while at < len(tokens) and tokens[at].start < mention.start:
+            at += 1
+        last = at
+        while last < len(tokens) and tokens[last].start < mention.end:
+            last += 1
+        found[at] = _Outlet(at, last)
+    table = _known()
+    for index, key in enumerate(keys):
+        for words in table.get(key, ()):
+            if tuple(keys[index : index + len(words)]) == words:
+                found.setdefault(index, _Outlet(index, index + len(words)))
+                break
+    return found
+
+
+def _handing(keys: Sequence[str], outlets: dict[int, _Outlet]) -> Iterator[_Outlet]:
+    for index in range(len(keys)):
+        outlet = outlets.get(index)
+        if outlet and (_heads_line(keys, outlet) or _in_dateline(keys, outlet) or _tells(keys, outlet)):
+            yield outlet
+        for words in _HANDED:
+            if keys[index] == words[0] and tuple(keys[index : index + len(words)]) == words:
+                named = _after(keys, index + len(words), outlets)
+                if named:
+                    yield named
+
+
+def _heads_line(keys: Sequence[str], outlet: _Outlet) -> bool:
+    first, last = outlet
+    if first and keys[first - 1] in _KINDS:
+        first -= 1
+    return (first == 0 or keys[first - 1] == "\n") and last < len(keys) and keys[last] in (":", "-")
+
+
+def _in_dateline(keys: Sequence[str], outlet: _Outlet) -> bool:
+    first, last = outlet
+    return first > 0 and last < len(keys) and keys[last] in _DASHES and keys[first - 1] in _DASHES | {"\n", "("}
+
+
+def _tells(keys: Sequence[str], outlet: _Outlet) -> bool:
+    """«روزنامه X نوشت», but a bare word of the table («ایران گزارش داد») is the state or the thing, not the outlet."""
+    first, last = outlet
+    named = last - first > 1 or (first > 0 and keys[first - 1] in _KINDS)
+    return named and any(key in _TELLS for key in keys[last : last + 3])
+
+
+def _after(keys: Sequence[str], at: int, outlets: dict[int, _Outlet]) -> _Outlet | None:
+    """The outlet a hand-over names; the whole phrase to the next mark where it is an office («روابط عمومی …»)."""
+    for index in range(at, min(len(keys), at + _REACH)):
+        if index in outlets:
+            return outlets[index]
+        if keys[index] in _ENDS:
+            break
+    if at < len(keys) and keys[at] in _OFFICES:
+        last = next((i for i in range(at, min(len(keys), at + 2 * _REACH)) if keys[i] in _ENDS), at)
+        return _Outlet(at, last) if last > at else None
+    return None
