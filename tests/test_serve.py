@@ -97,7 +97,7 @@ def test_openapi_describes_exactly_the_routes(room):
     expected = {page.twin("json") for page in PAGES} | {page.twin("csv") for page in PAGES if page.rows}
     assert set(described["paths"]) == expected
     home = room.get("/index.json").json
-    assert set(home) == set(described["components"]["schemas"]["Home"]["required"])
+    assert set(home) == set(described["components"]["schemas"]["answers.Home"]["required"])
 
 
 def test_unknown_addresses_are_not_found_in_the_form_asked_for(room):

@@ -9,6 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from naql.serve.pages import Page
 from naql.serve.parameters import Parameter
+from naql.spans import Span
 from naql.version import __version__
 
 _PLAIN: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
@@ -68,18 +69,22 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 
 def schema_of(kind: Any, schemas: dict[str, Any]) -> dict[str, Any]:
-    """The JSON Schema of a type; a dataclass is put into `schemas` by its name and referred to.
+    """The JSON Schema of a type; a dataclass is put into `schemas` by module and name and referred to.
 
     >>> schema_of(tuple[str | None, ...], {})
     {'type': 'array', 'items': {'type': ['string', 'null']}}
     """
     if dataclasses.is_dataclass(kind):
         return _record(kind, schemas)
+    if kind is Span:  # written as an object, see `naql.store.plain`
+        return {"type": "object", "properties": dict.fromkeys(Span._fields, {"type": "integer"})}
     origin, parts = get_origin(kind), get_args(kind)
     if kind in _PLAIN:
         return {"type": _PLAIN[kind]}
     if origin is Literal:
         return {"type": "string", "enum": list(parts)}
+    if origin is tuple and parts[-1] is not Ellipsis:
+        return {"type": "array", "prefixItems": [schema_of(part, schemas) for part in parts], "items": False}
     if origin in (tuple, list):
         return {"type": "array", "items": schema_of(parts[0], schemas)}
     if origin in (Union, types.UnionType):
@@ -92,7 +97,7 @@ def schema_of(kind: Any, schemas: dict[str, Any]) -> dict[str, Any]:
 
 
 def _record(kind: Any, schemas: dict[str, Any]) -> dict[str, Any]:
-    name = kind.__name__
+    name = f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}"  # a Statement is one thing in records, another here
     if name not in schemas:
         schemas[name] = {}  # a record that holds itself finds its own name here
         hints = get_type_hints(kind)
