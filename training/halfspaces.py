@@ -2,27 +2,29 @@
 
     python training/halfspaces.py ../shared/data naql/data/repair
 
-Reads `halfspace/` (sentences with correct half-spaces; labels and counts), `news/` (counts only) and `words/lilak-lexicon`
-(a dictionary). Labels are cross-fitted: the features of a sentence come from counts that leave its tenth of the text out,
-so that the weights learn how far to trust a word that was never seen. No network, no numpy; about a minute on one core.
+Reads `halfspace/` (sentences with correct half-spaces; labels and counts), `news/` (counts only) and `words/lilak-
+lexicon` (a dictionary). Labels are cross-fitted: the features of a sentence come from counts that leave its tenth of
+the text out, so that the weights learn how far to trust a word that was never seen. No network, no numpy; about a
+minute on one core.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import itertools
 import json
 import math
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from naql.repair.analysis import JOINING, Counts, Features, Parts, readings
-from naql.repair.characters import HALF_SPACE, LETTER, MARK, fold, invisible
 from naql.repair.changes import apply
+from naql.repair.characters import HALF_SPACE, LETTER, MARK, fold, invisible
 from naql.repair.context import EDGE, plural_or_ending
 from naql.repair.joining import Pairs, left_features, pair_features, plausible, right_features
 from naql.repair.knowledge import productivity, read_affixes
@@ -151,7 +153,9 @@ class Lexicon:
 def useful(spaced: Counter[Parts], counts: Counts, pairs: Pairs) -> dict[Parts, int]:
     """The pairs worth keeping: plausible, and seen twice or also with a half-space."""
     return {
-        pair: n for pair, n in spaced.items() if (n > 1 or pairs.attested(pair)) and plausible(*pair, counts, pairs)
+        pair: n
+        for pair, n in spaced.items()
+        if (n > 1 or pairs.attested(pair)) and plausible(pair[0], pair[1], counts, pairs)
     }
 
 
@@ -164,7 +168,7 @@ def count(text: Iterable[Phrase]) -> tuple[Counter[str], Counter[Parts], Counter
                 forms[parts] += 1
             else:
                 words[parts[0]] += 1
-        spaced.update((left[-1], right[0]) for left, right in zip(phrase, phrase[1:], strict=False))
+        spaced.update((left[-1], right[0]) for left, right in itertools.pairwise(phrase))
     return words, forms, spaced
 
 
@@ -176,7 +180,7 @@ def by_letters(forms: Counter[Parts]) -> dict[str, dict[Parts, int]]:
 
 
 def neighbours(parts: Parts) -> list[Parts]:
-    return list(zip(parts, parts[1:], strict=False))
+    return list(itertools.pairwise(parts))
 
 
 def add_neighbours(table: Counter[Parts], forms: Iterable[tuple[Parts, int]]) -> None:
@@ -185,9 +189,7 @@ def add_neighbours(table: Counter[Parts], forms: Iterable[tuple[Parts, int]]) ->
             table[pair] += n
 
 
-def read_dictionary(
-    data: Path, affixes: dict[str, str]
-) -> tuple[set[str], dict[str, Parts], set[str], set[str]]:
+def read_dictionary(data: Path, affixes: dict[str, str]) -> tuple[set[str], dict[str, Parts], set[str], set[str]]:
     """Words, forms with half-spaces by their letters, what follows a verb prefix, participles."""
     words: set[str] = set()
     forms: dict[str, Parts] = {}
@@ -247,15 +249,15 @@ def cases_of_joining(text: list[Phrase], counts: Counts, pairs: Pairs) -> Iterat
     seen: Counter[tuple[Parts, int]] = Counter()
     for phrase in text:
         units = [(part, i > 0) for parts in phrase for i, part in enumerate(parts)]
-        seen.update(((left, right), int(joined)) for (left, _), (right, joined) in zip(units, units[1:], strict=False))
+        seen.update(((left, right), int(joined)) for (left, _), (right, joined) in itertools.pairwise(units))
     for (pair, joined), n in seen.items():
-        if plausible(*pair, counts, pairs):
+        if plausible(pair[0], pair[1], counts, pairs):
             features = left_features(pair[0], counts) | right_features(pair[1], counts)
-            yield [{}, features | pair_features(*pair, counts, pairs)], joined, n
+            yield [{}, features | pair_features(pair[0], pair[1], counts, pairs)], joined, n
 
 
 def fit(cases: list[Case], epochs: int, power: float, rate: float = 0.3, least: int = 4) -> dict[str, float]:
-    """Weights of a log-linear choice between alternatives, by AdaGrad; features in fewer than `least` cases are dropped.
+    """Weights of a log-linear choice between alternatives, by AdaGrad; rarer features than `least` are dropped.
 
     A case that occurs n times weighs n**power, so that a few frequent words do not settle everything.
     """
@@ -314,7 +316,10 @@ def context_weights(clean: list[Phrase]) -> tuple[dict[str, float], dict[str, fl
                 tables[1][firsts[i]][column] += 1
     share = totals[0] / sum(totals)
     prior = math.log(share / (1 - share))
-    before, after = ({word or EDGE: max(-2.5, min(2.5, _odds(n, share) - prior)) for word, n in t.items() if sum(n) > 2} for t in tables)
+    before, after = (
+        {word or EDGE: max(-2.5, min(2.5, _odds(n, share) - prior)) for word, n in t.items() if sum(n) > 2}
+        for t in tables
+    )
     return before, after
 
 
@@ -360,10 +365,14 @@ def write_counts(out: Path, counts: Counts, pairs: Pairs, weights: dict[str, flo
     }
     write_groups(out / "pairs.txt", "spaced in clean text, in news", spaced)
     lines = [" ".join(sorted(counts.verbs)), " ".join(sorted(counts.participles))]
-    write_lines(out / "verbs.txt", "1: what follows a verb prefix; 2: participles", [f"{i}\t{x}" for i, x in enumerate(lines, 1)])
+    write_lines(
+        out / "verbs.txt",
+        "1: what follows a verb prefix; 2: participles",
+        [f"{i}\t{x}" for i, x in enumerate(lines, 1)],
+    )
 
 
-def write_groups(path: Path, columns: str, rows: dict[str, tuple[int, ...]]) -> None:
+def write_groups(path: Path, columns: str, rows: Mapping[str, tuple[int, ...]]) -> None:
     groups: dict[tuple[int, ...], list[str]] = defaultdict(list)
     for word, numbers in rows.items():
         groups[numbers].append(word)
@@ -376,7 +385,10 @@ def write_weights(out: Path, name: str, weights: dict[str, float]) -> None:
     for feature, weight in weights.items():
         if abs(weight) >= 0.05:
             groups[f"{weight:.2f}"].append(feature)
-    lines = [f"{weight}\t{' '.join(sorted(features))}" for weight, features in sorted(groups.items(), key=lambda g: float(g[0]))]
+    lines = [
+        f"{weight}\t{' '.join(sorted(features))}"
+        for weight, features in sorted(groups.items(), key=lambda g: float(g[0]))
+    ]
     write_lines(out / f"weights-{name}.txt", "weight, then the features that have it", lines)
 
 

@@ -12,6 +12,7 @@ from naql.repair.entities import entities
 from naql.repair.halfspaces import Sureness, model
 from naql.repair.mojibake import mojibake
 from naql.repair.protected import outside, protected_spans, put_back
+from naql.repair.quotes import quotes
 from naql.repair.spacing import SPACING
 
 __all__ = ["Edit", "Repaired", "repair"]
@@ -35,8 +36,8 @@ _MEASURES: dict[str, _Measure] = {
 def repair(text: str, *, mode: Mode = "careful") -> Repaired:
     """Repairs a text; line breaks are neither put in nor taken out.
 
-    `careful` leaves alone what is doubtful; `full` also makes the likely changes. Addresses, mail, @names, hashtags and code
-    are never touched. Never raises on any string.
+    `careful` leaves alone what is doubtful; `full` also makes the likely changes. Addresses, mail, @names, hashtags
+    and code are never touched. Never raises on any string.
 
     >>> repair("رئیسجمهور گفت:من می آیم").text
     'رئیس‌جمهور گفت: من می‌آیم'
@@ -53,6 +54,8 @@ def repair(text: str, *, mode: Mode = "careful") -> Repaired:
     moved_before = bool(layers)
     now = folded
     now = _run(invisible, now, layers)
+    if mode == "full":
+        now = _run(quotes, now, layers)
     now = _run(lambda t: SPACING.changes(t, measure.spacing), now, layers)
     now = _run(lambda t: model().changes(t, measure.half_spaces), now, layers)
     return Repaired(text, now, tuple(layers), folded if folded != text and not moved_before else None)

@@ -1,7 +1,8 @@
 """word → readings: the ways a word without half-spaces can be cut into parts, each with the features that weigh it.
 
-A reading is a tuple of parts; the half-spaces stand between them. Only a letter that joins to the next one can be followed
-by a half-space that matters: after the others the shape of the word does not change, and clean text has none there.
+A reading is a tuple of parts; the half-spaces stand between them. Only a letter that joins to the next one can be
+followed by a half-space that matters: after the others the shape of the word does not change, and clean text has none
+there.
 """
 
 from __future__ import annotations
@@ -74,9 +75,9 @@ def _known(word: str, counts: Counts) -> Iterator[tuple[Parts, Features]]:
     for source in (counts.forms, counts.news_forms):
         for parts in source.get(word, ()):
             yield parts, {"known": 1.0}
-    parts = counts.listed_forms.get(word)
-    if parts:
-        yield parts, {"known": 1.0}
+    listed = counts.listed_forms.get(word)
+    if listed:
+        yield listed, {"known": 1.0}
 
 
 def _prefixed(word: str, counts: Counts, depth: int) -> Iterator[tuple[Parts, Features]]:
@@ -108,11 +109,14 @@ def _suffixed(word: str, counts: Counts, depth: int) -> Iterator[tuple[Parts, Fe
         yield from _stems(stem, suffix, features, counts, depth)
 
 
-def _stems(
-    stem: str, suffix: str, features: Features, counts: Counts, depth: int
-) -> Iterator[tuple[Parts, Features]]:
+def _stems(stem: str, suffix: str, features: Features, counts: Counts, depth: int) -> Iterator[tuple[Parts, Features]]:
     if counts.is_word(stem):
-        features = {**features, **_known_as("stem", stem, counts), f"stem-weight:{suffix}": counts.weight(stem), f"stem-length:{min(len(stem), 5)}": 1.0}
+        features = {
+            **features,
+            **_known_as("stem", stem, counts),
+            f"stem-weight:{suffix}": counts.weight(stem),
+            f"stem-length:{min(len(stem), 5)}": 1.0,
+        }
         if stem in counts.participles:
             features[f"participle:{suffix}"] = 1.0
         yield (stem, suffix), features
@@ -136,18 +140,21 @@ def _compounds(word: str, counts: Counts) -> Iterator[tuple[Parts, Features]]:
         ending, _ = ("", 0) if as_tail or counts.is_word(tail) else inflection(tail, counts)
         if not (as_tail or counts.is_word(tail) or ending):
             continue
-        yield (head, tail), {
-            "compound": 1.0,
-            "as-head": log1p(as_head),
-            "as-tail": log1p(as_tail),
-            "head-and-tail": min(log1p(as_head), log1p(as_tail)),
-            **_known_as("head", head, counts),
-            **_known_as("tail", tail, counts),
-            "tail-inflected": float(ending != ""),
-            f"head:{head}": 1.0,
-            f"tail:{tail}": 1.0,
-            f"shorter-part:{min(cut, len(tail), 4)}": 1.0,
-        }
+        yield (
+            (head, tail),
+            {
+                "compound": 1.0,
+                "as-head": log1p(as_head),
+                "as-tail": log1p(as_tail),
+                "head-and-tail": min(log1p(as_head), log1p(as_tail)),
+                **_known_as("head", head, counts),
+                **_known_as("tail", tail, counts),
+                "tail-inflected": float(ending != ""),
+                f"head:{head}": 1.0,
+                f"tail:{tail}": 1.0,
+                f"shorter-part:{min(cut, len(tail), 4)}": 1.0,
+            },
+        )
 
 
 def _known_as(role: str, word: str, counts: Counts) -> Features:

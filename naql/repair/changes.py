@@ -1,7 +1,7 @@
 """text, changes → text: applies changes and composes layers of them; the one place that does either.
 
-A *change* is where, what, which fix and how sure, in the coordinates of the text it was found in. A *layer* is a list of
-changes in order that do not overlap, with that text.
+A *change* is where, what, which fix and how sure, in the coordinates of the text it was found in. A *layer* is a list
+of changes in order that do not overlap, with that text.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def apply(text: str, layer: Iterable[Change]) -> str:
 def compose(first: Sequence[Change], second: Sequence[Change], between: str) -> list[Change]:
     """One layer that does what `first` and then `second` do; `between` is the text that stands between the two.
 
-    A change of the second layer that overlaps changes of the first is joined with them; those that only touch stay apart.
+    A change of the second layer that overlaps changes of the first is joined with them; those that only touch stay
+    apart.
     """
     if not first or not second:
         return list(first or second)

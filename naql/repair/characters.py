@@ -1,4 +1,4 @@
-"""text → changes: what single characters need, whatever word they stand in (letters, digits, blanks, invisible leftovers).
+"""text → changes: what single characters need, whatever word they stand in (letters, digits, blanks, invisible signs).
 
 The fold is one code point for one, so it moves nothing. Kept as they are: أ إ ؤ ئ ء ة ۀ and the vowel signs (they carry
 meaning in Persian), ﷲ ﷺ ﷼ (signs of their own), line breaks and tabs.
@@ -71,11 +71,12 @@ def fold_changes(text: str, folded: str) -> list[Change]:
 def invisible(text: str) -> list[Change]:
     """Tatweel, direction marks, soft hyphens and other signs without width; ligature glyphs are spelt out.
 
-    Between two letters such a sign stands where a half-space was meant, save the tatweel and the joiner, which only stretch
-    the word. A tatweel away from letters is a dash and stays; so does a joiner that ends an abbreviation or holds an emoji.
+    Between two letters such a sign stands where a half-space was meant, save the tatweel and the joiner, which only
+    stretch the word. A tatweel away from letters is a dash and stays; so does a joiner that ends an abbreviation or
+    holds an emoji.
 
     >>> [(c.start, c.end, c.replacement) for c in invisible("گفته\\u200eها و کــار")]
-    [(4, 5, '\\u200c'), (10, 12, '')]
+    [(4, 5, '\\u200c'), (11, 13, '')]
     """
     found = [Change(m.start(), m.end(), _LIGATURES[m.group()], "letters", 1.0) for m in _LIGATURE.finditer(text)]
     runs = _RUN if _OTHER_THAN_HALF_SPACE.search(text) else _LOOSE

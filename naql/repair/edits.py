@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from naql.lexicon import read_table
 from naql.repair.changes import Change, Layer, compose
 from naql.repair.characters import fold_changes
 from naql.spans import Span
 
 
 class Edit(NamedTuple):
-    """One edit of the text received. `span` is empty where only something was put in; several fixes are joined by `+`."""
+    """One edit of the text received. `span` is empty where something was only put in; `+` joins several fixes."""
 
     span: Span
     replacement: str
@@ -54,9 +55,10 @@ class Repaired:
         )
 
     def explain(self) -> list[str]:
-        """One line an edit, in order: place, what stood there and what stands now, fix, confidence."""
+        """One line an edit, in order: place, what stood there and what stands now, fix, confidence, reason."""
         return [
-            f"{e.span.start}–{e.span.end}\t{_visible(e.original)} → {_visible(e.replacement)}\t{e.fix}\t{e.confidence:.2f}"
+            f"{e.span.start}–{e.span.end}\t{_visible(e.original)} → {_visible(e.replacement)}"
+            f"\t{e.fix}\t{e.confidence:.2f}\t{reason(e.fix)}"
             for e in self.edits
         ]
 
@@ -72,9 +74,10 @@ class Repaired:
         return "".join([*pieces, self.text[last:]])
 
     def to_source(self, span: Span) -> Span:
-        """Where a span of the repaired text stands in the text as received; what was deleted at its edges stays outside.
+        """Where a span of the repaired text stands in the text received; what was deleted at its edges is outside.
 
-        A span that is not empty stays so: where nothing of it was received (a half-space put in) it is what stands before.
+        A span that is not empty stays so: where nothing of it was received (a half-space put in) it is what stands
+        before.
         """
         if not self.layers:
             return span
@@ -118,6 +121,16 @@ class Repaired:
         if low < high:
             return Span(low, high)
         return Span(low - 1, low) if low else Span(0, min(1, len(self.source)))
+
+
+def reason(fix: str) -> str:
+    """Why a fix changes what it changes; of several fixes the reasons one after the other.
+
+    >>> reason("tatweel")
+    'stretching line inside a word'
+    """
+    reasons = {row["entry"]: row["reason"] for row in read_table("repair/fixes")}
+    return "; ".join(reasons[name] for name in fix.split("+"))
 
 
 def _start(place: int, here: list[int], there: list[int]) -> int:

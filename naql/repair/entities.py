@@ -1,4 +1,4 @@
-"""text → changes: HTML entities left in running text (`&zwnj;`, `&nbsp;`, `&#8204;`) become the characters they name."""
+"""text → changes: HTML entities left in running text (`&zwnj;`, `&#8204;`) become the characters they name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ENTITY = re.compile(r"&(?:amp;)*(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a
 
 
 def entities(text: str) -> list[Change]:
-    """The entities of a text; one whose name HTML does not know stays, and so does one for a control character or a line break.
+    """The entities of a text. One that HTML does not know stays, and so does one for a control character or line break.
 
     >>> [(c.start, c.end, c.replacement) for c in entities("می&zwnj;رود")]
     [(2, 8, '\\u200c')]
@@ -22,7 +22,8 @@ def entities(text: str) -> list[Change]:
     return [
         Change(m.start(), m.end(), character, "entities", 1.0)
         for m, character in named
-        if character != m.group() and (character.isprintable() or character in "\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f")
+        if character != m.group()
+        and (character.isprintable() or character in "\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f")
     ]
 
 

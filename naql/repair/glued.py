@@ -1,7 +1,8 @@
 """word → cut: two words typed without the blank between them («شدنداو», «درتهران»).
 
-Only a word that is none, that no ending explains and that needs no half-space is looked at. The more common the two words,
-the longer, and the less the first one's last letter joins (after ا د ر ز و the lack of a blank is not seen), the surer.
+Only a word that is none, that no ending explains and that needs no half-space is looked at. The more common the two
+words, the longer, and the less the first one's last letter joins (after ا د ر ز و the lack of a blank is not seen),
+the surer.
 """
 
 from __future__ import annotations

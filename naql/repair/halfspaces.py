@@ -16,18 +16,18 @@ from naql.repair.analysis import Features, Parts, readings
 from naql.repair.changes import Change
 from naql.repair.characters import HALF_SPACE, MARK, WORD
 from naql.repair.context import EDGE, plural_or_ending
-from naql.repair.joining import left_features, pair_features, plausible, right_features
 from naql.repair.glued import Glued, glued
+from naql.repair.joining import left_features, pair_features, plausible, right_features
 from naql.repair.knowledge import Knowledge, load
 from naql.repair.remember import Remembered
 
 _MARKS = re.compile(f"[{MARK}]")
 
-# Two words that score less than this by themselves are not joined, if they never were seen joined: the features of such a
-# pair add 1.5 at most (its letters without the blank are a word of the dictionary).
+# Two words that score less than this by themselves are not joined, if they never were seen joined: the features of
+# such a pair add 1.5 at most (its letters without the blank are a word of the dictionary).
 _HOPELESS = -2.0
-# A word that scores less than this is in no compound; one that was never seen in any needs more, since no word beside it
-# can make up for less.
+# A word that scores less than this is in no compound; one that was never seen in any needs more, since no word beside
+# it can make up for less.
 _NEVER, _RARELY_AFTER, _RARELY_BEFORE = -8.0, -5.0, -3.0
 
 
@@ -66,10 +66,10 @@ _AS_IT_IS = Reading(1.0, (), 0)
 
 
 class Sureness(NamedTuple):
-    """The least probability for joining two words, for cutting one, and for cutting one in a text that has half-spaces.
+    """The least probability: to join two words, to cut one, to cut one in a text that has half-spaces.
 
-    A crawler deletes all half-spaces of a text or none. Where some are there, or were typed as blanks, a glued word is more
-    likely written so on purpose.
+    A crawler deletes all half-spaces of a text or none. Where some are there, or were typed as blanks, a glued word
+    is more likely written so on purpose.
     """
 
     join: float
@@ -88,8 +88,12 @@ class HalfSpaces:
         self.edges = Remembered(self._edges)
         self.glued = Remembered(self._glued)
         weights = knowledge.joining_weights
-        self.lefts = Remembered(lambda word: _score(left_features(word, knowledge.counts), weights))
-        self.rights = Remembered(lambda word: _score(right_features(word, knowledge.counts), weights))
+        self.lefts: Remembered[str, float] = Remembered(
+            lambda word: _score(left_features(word, knowledge.counts), weights)
+        )
+        self.rights: Remembered[str, float] = Remembered(
+            lambda word: _score(right_features(word, knowledge.counts), weights)
+        )
         self._firsts: set[str] = set()  # of pairs that were seen joined
         self._partners: dict[str, set[str]] = {}  # by the second part
         for first, second in chain(knowledge.pairs.joined, knowledge.pairs.news_joined, knowledge.pairs.listed):
@@ -108,7 +112,9 @@ class HalfSpaces:
         cuts = [c for i in asked if asks[i] & _CUT for c in self._cut(pieces, i, ends) if c.confidence >= sure.cut]
         if cuts and len(cuts) <= len(joins) + text.count(HALF_SPACE):
             cuts = [c for c in cuts if c.confidence >= sure.cut_beside_others]
-        apart = [c for i in asked if asks[i] & _GLUED for c in self._apart(pieces, i, ends) if c.confidence >= sure.join]
+        apart = [
+            c for i in asked if asks[i] & _GLUED for c in self._apart(pieces, i, ends) if c.confidence >= sure.join
+        ]
         return sorted(joins + cuts + apart)
 
     def _joined(self, pieces: list[str], asks: bytes, asked: list[int], ends: list[int]) -> Iterator[Change]:
@@ -195,7 +201,11 @@ class HalfSpaces:
         """How likely a half-space belongs between two words that stand side by side."""
         left, right = self.edges[before][1], self.edges[after][0]
         hopeless = self.lefts[left] + self.rights[right] < _HOPELESS
-        if hopeless and left not in self._partners.get(right, ()) and not {left, right} & self.known.counts.affixes.keys():
+        if (
+            hopeless
+            and left not in self._partners.get(right, ())
+            and not {left, right} & self.known.counts.affixes.keys()
+        ):
             return 0.0
         return self.joins[left, right]
 

@@ -1,8 +1,8 @@
 """two words with a blank between → features: does a half-space belong there?
 
-Only a plausible pair is looked at: an affix on the right side of a word, a pair that also occurs with a half-space, or two
-parts of which each builds compounds. All other pairs stay apart. Features are split into those of the left word, of the
-right word and of the pair, so that the first two can be added up once a word.
+Only a plausible pair is looked at: an affix on the right side of a word, a pair that also occurs with a half-space,
+or two parts of which each builds compounds. All other pairs stay apart. Features are split into those of the left
+word, of the right word and of the pair, so that the first two can be added up once a word.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from naql.repair.analysis import JOINING, Counts, Features, Parts
 
 @dataclass(frozen=True)
 class Pairs:
-    """How often two parts stand side by side: with a half-space and with a blank, in clean text, news and dictionary."""
+    """How often two parts stand side by side, with a half-space and with a blank: clean text, news, dictionary."""
 
     joined: dict[Parts, int]
     news_joined: dict[Parts, int]

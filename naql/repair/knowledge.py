@@ -1,11 +1,12 @@
 """tables → Knowledge: loads what `training/halfspaces.py` wrote to `naql/data/repair`, once, at the first repair.
 
-The tables group words with equal counts in one line (`counts <tab> words`), so that loading is a few hundred set operations
-instead of one a word. Counts from ten up are rounded to one digit: only their logarithm is used.
+The tables group words with equal counts in one line (`counts <tab> words`), so that loading is a few hundred set
+operations instead of one a word. Counts from ten up are rounded to one digit: only their logarithm is used.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -73,7 +74,7 @@ def load() -> Knowledge:
             parts = tuple(word.split(HALF_SPACE))
             letters = "".join(parts)
             every.append(parts)
-            neighbours = list(zip(parts, parts[1:], strict=False))
+            neighbours = list(itertools.pairwise(parts))
             if in_clean:
                 forms.setdefault(letters, {})[parts] = in_clean
                 _add(pairs.joined, neighbours, in_clean)

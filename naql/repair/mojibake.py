@@ -1,8 +1,8 @@
 """text → changes: UTF-8 that was read as windows-1256, windows-1252 or Latin-1 is read again as UTF-8.
 
 In UTF-8 each Persian letter is one of four lead bytes and a second byte. Read by a one-byte table it looks like «ط§ظ†»
-(1256) or «Ø§Ù†» (1252, Latin-1): three such pairs in a row are not words of any language. A stretch is changed only where
-all of it is UTF-8 when written back by the table that misread it.
+(1256) or «Ø§Ù†» (1252, Latin-1): three such pairs in a row are not words of any language. A stretch is changed only
+where all of it is UTF-8 when written back by the table that misread it.
 """
 
 from __future__ import annotations

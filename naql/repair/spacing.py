@@ -25,22 +25,28 @@ class Rule(NamedTuple):
     unless: str = ""  # "abbreviation": one of the words is a single letter; "suffix": the word behind is an affix
 
 
-_L = f"[{LETTER}{MARK}]"
+_CLASS = re.compile("L")  # in the patterns below L is a letter, by itself or first in a class
+
+
+def _letters_for(m: re.Match[str]) -> str:
+    inside = m.start() > 0 and m.string[m.start() - 1] == "["
+    return f"{LETTER}{MARK}" if inside else f"[{LETTER}{MARK}]"
 
 
 def _rule(fix: str, pattern: str, replacement: str, confidence: float, unless: str = "") -> Rule:
-    return Rule(fix, re.compile(pattern.replace("L", _L)), replacement, confidence, unless)
+    return Rule(fix, re.compile(_CLASS.sub(_letters_for, pattern)), replacement, confidence, unless)
 
 
 # In order: an earlier rule has its way where two meet. Confidence below 0.9 is for the full mode alone.
 _RULES = (
-    _rule("punctuation", r"(?<=[L»)\]]) +(?=[،؛؟»)\]])".replace("[L", f"[{LETTER}{MARK}"), "", 0.99),
-    _rule("punctuation", r"(?<=L) +(?=[.:!](?:\s|$))", "", 0.98),
+    _rule("punctuation", r"(?<=[L»)\]]) +(?=[،؛؟»)\]])", "", 0.99),
+    _rule("punctuation", r"(?<=L) +(?=\.(?:\s|$)|[:!](?:\s|L|$))", "", 0.98),
     _rule("punctuation", r"(?<=[«(\[]) +(?=\S)", "", 0.99),
     _rule("spaces", r"(?<=\S) {2,}(?=\S)", " ", 1.0),
-    _rule("punctuation", r"(?<=L[،؛؟!:])(?=[L«(])".replace("[L", f"[{LETTER}"), " ", 0.98),
-    _rule("punctuation", r"(?<=[»)][،؛؟!:.])(?=[L«(])".replace("[L", f"[{LETTER}"), " ", 0.98),
-    _rule("punctuation", r"(?<=L\.)(?=[L«])".replace("[L", f"[{LETTER}"), " ", 0.97, "abbreviation"),
+    _rule("punctuation", r"(?<=L) +\.(?=L)", ". ", 0.95, "abbreviation"),
+    _rule("punctuation", r"(?<=[،؛؟!:])(?=[L«(])", " ", 0.98),
+    _rule("punctuation", r"(?<=[»)]\.)(?=[L«(])", " ", 0.98),
+    _rule("punctuation", r"(?<=L\.)(?=[L«])", " ", 0.97, "abbreviation"),
     _rule("punctuation", r"(?<=[»)])(?=L)", " ", 0.97, "suffix"),
     _rule("punctuation", r"(?<=L)(?=[«(])", " ", 0.98),
     _rule("punctuation", r"(?<=\d\.)(?=L)", " ", 0.8, "abbreviation"),
@@ -52,7 +58,36 @@ _RULES = (
     *(_rule("digits", rf"(?<![A-Za-z]){i}(?![A-Za-z])", "۰۱۲۳۴۵۶۷۸۹"[i], 0.8) for i in range(10)),
 )
 _LATIN = re.compile("[A-Za-z]")
-_SUFFIXES = frozenset("ها های هایی ی ای ام ات اش ایم اید اند مان تان شان تر ترین ست ساله ماهه روزه نفره م امین مین هم ه".split())
+_SUFFIXES = frozenset(
+    [
+        "ها",
+        "های",
+        "هایی",
+        "ی",
+        "ای",
+        "ام",
+        "ات",
+        "اش",
+        "ایم",
+        "اید",
+        "اند",
+        "مان",
+        "تان",
+        "شان",
+        "تر",
+        "ترین",
+        "ست",
+        "ساله",
+        "ماهه",
+        "روزه",
+        "نفره",
+        "م",
+        "امین",
+        "مین",
+        "هم",
+        "ه",
+    ]
+)
 _REMEMBERED_LENGTH = 12  # longer gaps hardly come twice
 _SIDE = "ا"  # stands for the word at a side of the gap
 
@@ -69,7 +104,7 @@ class Spacing:
         """The changes that are at least as sure, in order."""
         pieces = WORD.split(text)
         gaps = pieces[2:-1:2]
-        found = [(i, self.gaps[gap] if len(gap) <= _REMEMBERED_LENGTH else _found(_SIDE + gap + _SIDE, 1)) for i, gap in enumerate(gaps, 1) if gap != " "]
+        found = [(i, self._rules_in(gap)) for i, gap in enumerate(gaps, 1) if gap != " "]
         changes = list(_settled(pieces, 0, _found(pieces[0] + _SIDE * (len(pieces) > 1), 0), 0, sure))
         ends = list(accumulate(map(len, pieces)))
         for i, rules in found:
@@ -78,6 +113,9 @@ class Spacing:
         if len(pieces) > 1:
             changes += _settled(pieces, len(pieces) - 1, _found(_SIDE + pieces[-1], 1), ends[-2], sure)
         return changes
+
+    def _rules_in(self, gap: str) -> Found:
+        return self.gaps[gap] if len(gap) <= _REMEMBERED_LENGTH else _found(_SIDE + gap + _SIDE, 1)
 
 
 def _settled(pieces: list[str], at: int, found: Found, start: int, sure: float) -> Iterator[Change]:
@@ -101,9 +139,14 @@ def _found(gap: str, before: int) -> Found:
             continue
         for m in rule.pattern.finditer(gap):
             low, high = m.start() - before, m.end() - before
-            if all(high <= at and (low, high) != (at, at) or end <= low and (low, high) != (end, end) for at, end, _ in found):
+            if rule.fix == "digits" or not any(_meet(low, high, *other[:2]) for other in found):
                 found.append((low, high, rule))
-    return tuple(sorted(found, key=lambda f: (f[0], f[1])))
+    return tuple(sorted(found, key=lambda f: f[:2]))
+
+
+def _meet(low: int, high: int, at: int, end: int) -> bool:
+    """Whether two changes overlap, or touch where one of them puts something in."""
+    return (low < end and at < high) or ((low == high or at == end) and (low in (at, end) or high in (at, end)))
 
 
 SPACING = Spacing()
