@@ -22,6 +22,7 @@ from naql.serve import create_app
 from naql.serve.cli import checked_token, serve_command
 from naql.serve.routes import PAGES
 from naql.serve.words import LANGUAGES
+from naql.version import __version__
 
 DAMAGED = reading(
     "dm-1",
@@ -295,7 +296,9 @@ def test_language_and_theme_are_kept_and_leave_the_address(room):
     assert answer.status == 303
     assert answer.headers["location"] == f"/statements?q={quote('سد')}"
     assert "lang=en" in answer.headers["set-cookie"]
-    assert 'dark.css"' in room.get("/", Cookie="theme=dark").body
+    dark = f'dark.css?v={__version__}"'
+    assert f"{dark}>" in room.get("/", Cookie="theme=dark").body
+    assert f'{dark} media="(prefers-color-scheme: dark)">' in room.get("/").body
     assert "dark.css" not in room.get("/", Cookie="theme=light").body
     assert room.get("/?theme=<script>").status == 400
     assert room.get("/", Cookie="lang=../../x; theme=<x>").status == 200
@@ -309,7 +312,7 @@ def test_no_page_lets_an_article_become_markup(room):
         body = room.get(path).body
         for name, attributes in Tags(body).tags:
             assert name not in ("img", "iframe", "object", "style", "b", "base"), path
-            assert name != "script" or attributes == {"src": "/static/naql.js", "defer": None}
+            assert name != "script" or attributes == {"src": f"/static/naql.js?v={__version__}", "defer": None}
             assert not [a for a in attributes if a.startswith("on") or a == "style"], path
             for address in ("href", "src", "action"):
                 given = attributes.get(address) or "/"

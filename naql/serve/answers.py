@@ -84,8 +84,8 @@ class Home:
     """The front page: how much the store holds, who is heard most, what came last."""
 
     figures: Mapping[str, int]
-    speakers: tuple[Count, ...]
-    outlets: tuple[Count, ...]
+    speakers: tuple[Heard, ...]
+    outlets: tuple[str, ...]
     articles: tuple[Summary, ...]
     chart: Chart
 
@@ -165,7 +165,6 @@ class Actor:
     """An actor's page: all that is known of it, what it said over time, and what it said last."""
 
     page: ActorPage
-    outlets: tuple[Count, ...]
     chart: Chart
     latest: Results
 

@@ -15,6 +15,7 @@ from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
@@ -56,7 +57,11 @@ def create_app(db: str | Path, *, token: str | None = None, hosts: tuple[str, ..
 
     return Starlette(
         routes=[*routes, Route("/openapi.json", _openapi), static],
-        middleware=[Middleware(SafeHeaders), Middleware(Guard, token=token, hosts=hosts, refuse=refuse)],
+        middleware=[
+            Middleware(SafeHeaders),
+            Middleware(GZipMiddleware),
+            Middleware(Guard, token=token, hosts=hosts, refuse=refuse),
+        ],
         exception_handlers=dict.fromkeys((HTTPException, *(kind for kind, _ in _STATUS), Exception), refuse),
         lifespan=closing,
     )

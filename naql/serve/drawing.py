@@ -17,6 +17,7 @@ from naql.serve.views import FILTERS
 from naql.serve.words import Language
 from naql.show.marks import Mark, segments
 from naql.store import ActorBrief, ArticleBrief, Count, Found, Link, Part
+from naql.version import __version__
 
 EXTRACT = 420  # code points of a statement shown in a list; the rest is on its own page
 
@@ -217,7 +218,7 @@ def _environment() -> Environment:
         to_actor, to_article, to_place, to_statement, to_statements, to_version, unique_actors,
     )  # fmt: skip
     environment.globals |= {function.__name__: function for function in functions}
-    environment.globals |= {"matrix": _matrix, "timeline": _timeline}
+    environment.globals |= {"matrix": _matrix, "timeline": _timeline, "version": __version__}
     return environment
 
 

@@ -77,7 +77,7 @@ def schema_of(kind: Any, schemas: dict[str, Any]) -> dict[str, Any]:
     if dataclasses.is_dataclass(kind):
         return _record(kind, schemas)
     if kind is Span:  # written as an object, see `naql.store.plain`
-        return {"type": "object", "properties": dict.fromkeys(Span._fields, {"type": "integer"})}
+        return {"type": "object", "properties": {key: {"type": "integer"} for key in Span._fields}}
     origin, parts = get_origin(kind), get_args(kind)
     if kind in _PLAIN:
         return {"type": _PLAIN[kind]}

@@ -14,7 +14,7 @@ from naql.errors import StoreError
 from naql.serve.pages import Asked
 from naql.store import Store, open_store
 
-CONNECTIONS = 4  # questions answered at once; SQLite readers don't wait for one another
+CONNECTIONS = 3  # questions answered at once; each may map 256 MiB of the file into memory
 DOWNLOADS = 4  # long lists written at once, each over a connection of its own
 SECONDS = 3.0  # the longest a page may search
 

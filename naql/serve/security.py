@@ -45,12 +45,14 @@ class SafeHeaders:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_static = scope.get("path", "").startswith("/static/")
+
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
-                headers.setdefault("Cache-Control", "no-store" if headers.get("set-cookie") else "no-cache")
+                headers.setdefault("Cache-Control", "max-age=3600" if is_static else "private, no-cache")
             await send(message)
 
         await self.app(scope, receive, send_safely)

@@ -11,6 +11,7 @@ from naql.serve.article import lines_around, repairs_of
 from naql.serve.charts import buckets, chart, charts, grid
 from naql.serve.pages import Asked
 from naql.store import ActorPage, Facets, Found, Link, Query, Results, Store
+from naql.store.results import Role
 
 PAGE = 20  # statements on a page
 THREAD = 60  # statements on a page that is read from top to bottom
@@ -26,11 +27,11 @@ class MissingError(LookupError):
 
 def home(store: Store, asked: Asked) -> answers.Home:
     """What the store holds, who is heard most, what came last."""
-    everything = Query(sort="newest", limit=ARTICLES, copies=True)
-    facets = store.facets(Query())
-    summaries = _articles(store.find(everything).items)
+    newest = store.find(Query(sort="newest", limit=ARTICLES, copies=True))
+    heard = tuple(answers.Heard(*row) for row in store.find_actors("", limit=10))
     timeline = chart(store.timeline(Query()), asked.ui.code)
-    return answers.Home(store.figures(), facets.speakers[:10], facets.outlets[:10], summaries[:6], timeline)
+    outlets = store.known()["outlets"][:40]
+    return answers.Home(store.figures(), heard, outlets, _articles(newest.items)[:6], timeline)
 
 
 def statements(store: Store, asked: Asked) -> answers.Statements:
@@ -84,11 +85,8 @@ def actors(store: Store, asked: Asked) -> answers.Actors:
 def actor(store: Store, asked: Asked) -> answers.Actor:
     """An actor: what they said over time, to whom, about what."""
     page = _there(store.actor(asked.values["id"]))
-    query = Query(speaker=page.actor.id, sort="newest")
-    facets = store.facets(query)
-    timeline = chart(store.timeline(query), asked.ui.code)
-    latest = store.find(Query(speaker=page.actor.id, sort="newest", limit=10))
-    return answers.Actor(page, facets.outlets, timeline, latest)
+    query = Query(speaker=page.actor.id, sort="newest", limit=10)
+    return answers.Actor(page, chart(store.timeline(query), asked.ui.code), store.find(query))
 
 
 def topic(store: Store, asked: Asked) -> answers.Topic:
@@ -113,9 +111,9 @@ def compare(store: Store, asked: Asked) -> answers.Compare:
     found = [store.find(query) for query in queries]
     said = sorted(chain.from_iterable(r.items for r in found), key=lambda f: (f.day or "", f.address))
     pair = charts([store.timeline(query, speakers=1) for query in queries], asked.ui.code)
-    links = tuple(link for query in queries for link in store.network(query).links if _between(link, ids))
+    meetings = tuple(_meetings(store, words, first, second)) if first and second else ()
     more = any(len(results.items) == THREAD for results in found)
-    return answers.Compare(words, first, second, tuple(said), more, pair, links, choices)
+    return answers.Compare(words, first, second, tuple(said), more, pair, meetings, choices)
 
 
 def pictures(store: Store, asked: Asked) -> answers.Pictures:
@@ -192,8 +190,16 @@ def _actor_called(store: Store, name: str) -> ActorPage | None:
     return store.actor(found[0][0].id) if found else None
 
 
-def _between(link: Link, ids: list[str]) -> bool:
-    return link.speaker.id in ids and link.other.id in ids and link.speaker.id != link.other.id
+def _meetings(store: Store, words: str, first: ActorPage, second: ActorPage) -> Iterator[Link]:
+    """How often each of two actors spoke to the other and of the other."""
+    for speaker, other in ((first.actor, second.actor), (second.actor, first.actor)):
+        to = Query(words, speaker=speaker.id, to=other.id)
+        of = Query(words, speaker=speaker.id, about=other.name)
+        asked: tuple[tuple[Role, Query], ...] = (("to", to), ("of", of))
+        for role, query in asked:
+            count = sum(form.count for form in store.facets(query).forms)
+            if count and speaker.id != other.id:
+                yield Link(speaker, role, other, count)
 
 
 def _articles(found: tuple[Found, ...]) -> tuple[answers.Summary, ...]:
