@@ -1,0 +1,304 @@
+"""Mention → Role: the mentions of an article grouped by whom they mean. A role becomes an `Actor` of the record."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from naql.actors.keys import letters, name_keys
+from naql.actors.likeness import Keys, is_role, name_without_head, same_person, short_form, title_head, title_match
+from naql.actors.mentions import words
+from naql.actors.offices import country_of
+from naql.actors.titles import classes, head_of, points_back, without_honorifics
+from naql.records import Actor, ActorKind, Mention
+from naql.sentences import Token
+from naql.spans import Span
+
+KIND_OF_TYPE: dict[str, ActorKind] = {
+    "person": "person",
+    "title": "person",
+    "organisation": "organisation",
+    "place": "place",
+    "outlet": "outlet",
+    "group": "group",
+}
+_MARKS_BETWEEN = frozenset({"،", ",", "«", "»", '"', "(", ")", "“", "”", "و", "-", "ـ", "–", ":"})
+_PARTING = frozenset({"،", ",", "و", ":"})
+_LOOK_BACK = 40  # how many roles with a like name are compared: keeps the cost linear in very long texts
+
+
+@dataclass(slots=True)
+class Role:
+    """An actor in the making. `names` are persons' names without honorifics, `titles` offices and professions, by keys."""
+
+    id: str
+    kind: ActorKind
+    names: list[Keys] = field(default_factory=list)
+    titles: list[Keys] = field(default_factory=list)
+    strings: dict[str, None] = field(default_factory=dict)  # in the order met
+    full: list[str] = field(default_factory=list)  # names together with the titles beside them
+    mentions: list[Mention] = field(default_factory=list)
+    made: Actor | None = None  # what actor() gave last, until something is added
+
+    def actor(self) -> Actor:
+        if self.made is None:
+            mentions = tuple(sorted(self.mentions, key=lambda m: m.start))
+            best = max(self.full or self._plain(mentions), key=lambda s: len(letters(s)))
+            rest = tuple(s for s in self.strings if s != best)
+            state = country_of(best) if self.kind == "place" else None
+            office = max((" ".join(t.split()) for t in self._offices()), key=len, default=None)
+            self.made = Actor(
+                self.id,
+                best,
+                self.kind,
+                rest,
+                office=office,
+                country=state.code if state else None,
+                wikidata=state.wikidata if state and not state.capital else None,
+                mentions=mentions,
+            )
+        return self.made
+
+    def _plain(self, mentions: Sequence[Mention]) -> list[str]:
+        named = [s for s in self.strings if self.names and without_honorifics(name_keys(s)) in self.names]
+        return named or list(self.strings) or [m.text for m in mentions]
+
+    def _offices(self) -> list[str]:
+        """The titles of a person who is named too: offices and professions, no «این مسئول»."""
+        if not self.names:
+            return []
+        titles = [m.text for m in self.mentions if m.type == "title" and name_keys(m.text) in self.titles]
+        return [t for t in titles if not points_back(name_keys(t)) and len(name_keys(t)) > 1]
+
+
+class Roles:
+    """The roles of one article, found by name, title or id."""
+
+    def __init__(self, tokens: Sequence[Token], mentions: Iterable[Mention]) -> None:
+        self.tokens = tokens
+        self.mentions = sorted(mentions, key=lambda m: m.start)
+        self._starts = [token.start for token in tokens]
+        self.starts = [mention.start for mention in self.mentions]
+        self.by_id: dict[str, Role] = {}
+        self.of: dict[int, Role] = {}  # start of a mention → its role
+        self._like: dict[tuple[str, str], list[Role]] = defaultdict(list)  # (sort of key, key) → roles, latest last
+        self._fill()
+
+    # looking up
+
+    def row(self, span: Span) -> Sequence[Token]:
+        """The tokens that begin inside a span."""
+        return self.tokens[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
+
+    def before(self, at: int) -> Iterable[Mention]:
+        """The mentions that begin before `at`, the latest first."""
+        last = bisect_left(self.starts, at)
+        return (self.mentions[i] for i in range(last - 1, max(-1, last - 1 - 5 * _LOOK_BACK), -1))
+
+    def inside(self, span: Span) -> list[Mention]:
+        first = bisect_left(self.starts, span.start)
+        found = []
+        for mention in self.mentions[first:]:
+            if mention.start >= span.end:
+                break
+            if mention.end <= span.end:
+                found.append(mention)
+        return found
+
+    def known(self, keys: Keys) -> Role | None:
+        """The role that has exactly this string among its names."""
+        roles = self._like[("string", "".join(keys))]
+        return roles[0] if roles else None
+
+    def person(self, keys: Keys, at: int) -> Role | None:
+        """The person of that full or short name who is named nearest to `at`."""
+        near = [r for key in {*keys, "".join(keys)} for r in self._like[("name", key)][-_LOOK_BACK:]]
+        fits = [r for r in near if any(same_person(keys, name) for name in r.names)]
+        exact = [r for r in fits if keys in r.names]
+        return min(exact or fits, key=lambda r: _distance(r, at), default=None)
+
+    def titled(self, keys: Keys, at: int) -> Role | None:
+        """Who bears that title, or a fuller or shorter form of it; rather someone named, rather one named nearby."""
+        found, best = None, (0, False, 0)
+        for role in self._like[("title", title_head(keys))][-_LOOK_BACK:]:
+            match = max((title_match(keys, title) for title in role.titles), default=0)
+            value = (match, bool(role.names), -_distance(role, at))
+            if match and value > best:
+                found, best = role, value
+        return found
+
+    def named(self, keys: Keys, kind: ActorKind) -> Role | None:
+        """The body, place, outlet or group of that name, or of a longer or shorter form of it."""
+        for sort, key in self._keys_of(keys, kind)[:-1]:
+            for role in self._like[(sort, key)]:
+                if role.kind == kind:
+                    return role
+        for role in self._like[(f"first {kind}", keys[0] if keys else "")][-_LOOK_BACK:]:
+            if kind == "organisation" and any(short_form(keys, name_keys(text)) for text in role.strings):
+                return role
+        return None
+
+    @staticmethod
+    def _keys_of(keys: Keys, kind: ActorKind) -> list[tuple[str, str]]:
+        joined = "".join(keys)
+        state = country_of(joined) if kind == "place" else None
+        found = [("string", joined), (f"rest {kind}", "".join(name_without_head(keys)))]
+        if state and not state.capital:
+            found.append(("state", state.code))
+        return [*found, (f"first {kind}", keys[0] if keys else "")]
+
+    # growing
+
+    def new(self, kind: ActorKind) -> Role:
+        role = Role(f"a{len(self.by_id) + 1}", kind)
+        self.by_id[role.id] = role
+        return role
+
+    def add_string(self, role: Role, text: str) -> None:
+        """One more name of a role, found by it from now on."""
+        if text not in role.strings:
+            role.strings[text] = None
+            role.made = None
+            for key in self._keys_of(name_keys(text), role.kind):
+                self._like[key].append(role)
+
+    def add_name(self, role: Role, keys: Keys) -> None:
+        if keys not in role.names:
+            role.names.append(keys)
+            role.made = None
+            for key in {*keys, "".join(keys)}:
+                if role not in self._like[("name", key)][-2:]:
+                    self._like[("name", key)].append(role)
+
+    def add_title(self, role: Role, keys: Keys) -> None:
+        if keys not in role.titles:
+            role.titles.append(keys)
+            role.made = None
+            self._like[("title", title_head(keys))].append(role)
+
+    def _join(self, mention: Mention, role: Role | None) -> Role:
+        role = role or self.new(KIND_OF_TYPE[mention.type])
+        keys = name_keys(mention.text)
+        self.of[mention.start] = role
+        role.mentions.append(mention)
+        role.made = None
+        if mention.type == "title" and _is_honorific(keys):
+            return role
+        if mention.type == "person":
+            self.add_name(role, without_honorifics(keys))
+        elif mention.type == "title":
+            self.add_title(role, keys)
+        self.add_string(role, mention.text)
+        return role
+
+    # grouping
+
+    def _fill(self) -> None:
+        for mention in sorted((m for m in self.mentions if m.type == "person"), key=lambda m: -len(letters(m.text))):
+            self._join(mention, self.person(without_honorifics(name_keys(mention.text)), mention.start))
+        beside = self._beside()
+        for mention in self.mentions:
+            if mention.start in beside:
+                self._join(mention, beside[mention.start])
+        self._rest()
+        self._bearers()
+        self._number()
+        self._name_in_full()
+
+    def _rest(self) -> None:
+        """Titles that stand alone, and everything that is no person."""
+        last: Role | None = None
+        for mention in self.mentions:
+            keys = name_keys(mention.text)
+            if mention.start in self.of:
+                last = self.of[mention.start] if mention.type == "person" else last
+            elif mention.type == "title":
+                role = last if last and _is_general(keys) else self.titled(keys, mention.start)
+                self._join(mention, role)
+            else:
+                self._join(mention, self.named(keys, KIND_OF_TYPE[mention.type]))
+
+    def _bearers(self) -> None:
+        """Gives a title that belongs to nobody yet to the person of whom the article names no title, if there is but one."""
+        titles = [r for r in self.by_id.values() if r.titles and not r.names]
+        for role in titles:
+            bare = [r for r in self.by_id.values() if r.names and not r.titles and len(r.mentions) > 1]
+            if len(bare) == 1 and _may_bear(role):
+                self._merge(role, bare[0])
+
+    def _merge(self, role: Role, into: Role) -> None:
+        for mention in role.mentions:
+            self._join(mention, into)
+        for roles in self._like.values():
+            if role in roles:
+                roles[:] = [r for r in roles if r is not role]
+        del self.by_id[role.id]
+
+    def _number(self) -> None:
+        """Ids in the order in which the article first names the actors."""
+        order = sorted(self.by_id.values(), key=lambda role: min(m.start for m in role.mentions))
+        for number, role in enumerate(order, 1):
+            role.id, role.made = f"a{number}", None
+        self.by_id = {role.id: role for role in order}
+
+    def _beside(self) -> dict[int, Role]:
+        """Start of a title → the role of the person whose name stands beside it, over marks and other titles only."""
+        found: dict[int, Role] = {}
+        pairs = []
+        for one, two in zip(self.mentions, self.mentions[1:], strict=False):
+            if {one.type, two.type} <= {"person", "title"} and (gap := self._gap(one, two)) is not None:
+                pairs.append((gap, one, two))
+        for _, one, two in sorted(pairs, key=lambda pair: pair[0]):
+            if one.type != two.type:
+                title, person = (one, two) if one.type == "title" else (two, one)
+                found.setdefault(title.start, self.of[person.start])
+        for gap, one, two in [*reversed(pairs), *pairs]:
+            if one.type == two.type == "title" and gap < 2:
+                for a, b in ((one, two), (two, one)):
+                    if b.start in found:
+                        found.setdefault(a.start, found[b.start])
+        return found
+
+    def _gap(self, a: Mention, b: Mention) -> int | None:
+        """How far apart two mentions stand in marks; null where a word stands between them."""
+        marks = [t.text for t in self.row(Span(a.end, b.start))]
+        if len(marks) > 3 or any(text not in _MARKS_BETWEEN for text in marks):
+            return None
+        return sum(2 if text in _PARTING else 0 for text in marks)
+
+    def _name_in_full(self) -> None:
+        """Notes, for each person, the stretches in which a name and its titles stand together."""
+        run: list[Mention] = []
+        for mention in self.mentions:
+            if run and (self.of[mention.start] is not self.of[run[-1].start] or self._gap(run[-1], mention) is None):
+                self._note_run(run)
+                run = []
+            run.append(mention)
+        self._note_run(run)
+
+    def _note_run(self, run: Sequence[Mention]) -> None:
+        if len(run) > 1 and any(m.type == "person" for m in run):
+            role = self.of[run[0].start]
+            text = words(self.row(Span(run[0].start, run[-1].end)))
+            role.full.append(text)
+            self.add_string(role, text)
+
+
+def _distance(role: Role, at: int) -> int:
+    return min((abs(m.start - at) for m in role.mentions[-_LOOK_BACK:]), default=1 << 40)
+
+
+def _is_honorific(keys: Keys) -> bool:
+    return all("honorific" in classes(key) or key == "و" for key in keys)
+
+
+def _is_general(keys: Keys) -> bool:
+    """«این مسئول», «مقام مسئول»: a title that any person of the article may be meant by."""
+    head, _ = head_of(keys)
+    return points_back(keys) or (head in {"مقام", "مسیول", "مسوول"} and len(keys) < 3)
+
+
+def _may_bear(role: Role) -> bool:
+    return any(is_role(keys) and len(keys) > 1 for keys in role.titles)

@@ -1,0 +1,104 @@
+"""two names → do they mean the same? One question for each kind of name; the answers do not depend on the article."""
+
+from __future__ import annotations
+
+from naql.actors.titles import classes, head_of
+
+Keys = tuple[str, ...]
+_LOOSE = frozenset("این ان همین همان یک کشور کشورمان ما سابق کنونی فعلی وقت جدید اسبق پیشین محترم امور موقت".split())
+
+
+def same_person(a: Keys, b: Keys) -> bool:
+    """Can two persons' names mean the same: one the end of the other, or its beginning, however the words are joined?
+
+    >>> same_person(("حسن", "فرهمند"), ("فرهمند",)), same_person(("حسن", "فرهمند"), ("حسین", "فرهمند"))
+    (True, False)
+    """
+    short, long = sorted((a, b), key=lambda keys: len("".join(keys)))
+    s, g = "".join(short), "".join(long)
+    if s == g:
+        return True
+    if len(s) < 2:
+        return False
+    whole = {"".join(long[i:]) for i in range(len(long))} | {"".join(long[:i]) for i in range(1, len(long))}
+    return s in whole or (len(s) > 3 and len(short) > 1 and g.endswith(s)) or _skips(short, long) or _near(s, g)
+
+
+def _skips(short: Keys, long: Keys) -> bool:
+    """Are the words of the shorter name words of the longer, in order, the last the same?"""
+    if len(short) < 2 or short[-1] != long[-1]:
+        return False
+    rest = iter(long)
+    return all(key in rest for key in short)
+
+
+def _near(a: str, b: str) -> bool:
+    """Do two long spellings differ by one letter?"""
+    if min(len(a), len(b)) < 7 or abs(len(a) - len(b)) > 1:
+        return False
+    i = 0
+    while i < min(len(a), len(b)) and a[i] == b[i]:
+        i += 1
+    return a[i + 1 :] == b[i + 1 :] or a[i:] == b[i + 1 :] or a[i + 1 :] == b[i:]
+
+
+def title_head(keys: Keys) -> str:
+    """The head noun of a title without its ezafe; «نخست وزیر» and «رئیس جمهور» count as one word.
+
+    >>> title_head(("سخنگوی", "وزارت")) == title_head(("سخنگو",))
+    True
+    """
+    plain = _telling(keys)
+    for i, key in enumerate(plain):
+        if key in {"نخست", "رییس"} and plain[i + 1 : i + 2] in (["وزیر"], ["جمهور"], ["جمهوری"]):
+            return key + plain[i + 1].removesuffix("ی")
+        if classes(key):
+            return key.removesuffix("ی") if len(key) > 4 else key
+    return plain[0] if plain else ""
+
+
+def _telling(keys: Keys) -> list[str]:
+    """The words of a title that tell which one it is, with the ezafe and final «ی» of «رئیس‌جمهوری» taken off."""
+    plain = []
+    for key in keys:
+        if key not in _LOOSE:
+            plain.append(key.removesuffix("ی") if len(key) > 4 else key)
+    return plain
+
+
+def title_match(a: Keys, b: Keys) -> int:
+    """How well two titles agree: 99 for the same, 0 for not at all, else the number of telling words they share.
+
+    >>> title_match(("سخنگوی", "گمرک"), ("سخنگوی", "گمرک", "ایران")), title_match(("وزیر", "نیرو"), ("وزیر", "نفت"))
+    (2, 0)
+    """
+    if "".join(a) == "".join(b):
+        return 99
+    if title_head(a) != title_head(b):
+        return 0
+    x, y = set(_split(_telling(a))), set(_split(_telling(b)))
+    return len(x & y) if x and y and (x <= y or y <= x) else 0
+
+
+def _split(keys: list[str]) -> list[str]:
+    """«رئیس‌جمهور» and «نخست‌وزیر» as two words, however they were typed."""
+    return [part for key in keys for part in _COMPOUNDS.get(key, (key,))]
+
+
+_COMPOUNDS = {"رییسجمهور": ("رییس", "جمهور"), "نخستوزیر": ("نخست", "وزیر"), "مدیرعامل": ("مدیر", "عامل")}
+
+
+def short_form(a: Keys, b: Keys) -> bool:
+    """Is one name the other with words left out, the head the same («مجلس», «مجلس شورای اسلامی»)?"""
+    short, long = sorted((a, b), key=len)
+    return bool(short) and short[0] == long[0] and set(short) < set(long)
+
+
+def name_without_head(keys: Keys) -> Keys:
+    """«خبرگزاری سپیده» and «سپیده», «استان زاگرس» and «زاگرس»: the name without the noun that says what it names."""
+    return tuple(key for key in keys if not classes(key) & {"outlet", "area"} and key not in _LOOSE) or keys
+
+
+def is_role(keys: Keys) -> bool:
+    """Does the phrase begin with an office, a profession or a rank?"""
+    return bool(head_of(keys)[1] & {"office", "role", "honorific"})
