@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from html import unescape
+from pathlib import Path
 from typing import get_args
 from urllib.parse import quote
 
@@ -116,6 +117,14 @@ def test_every_act_and_form_has_a_name_in_both_languages():
         assert {f"act:{act}" for act in acts} <= set(language.words)
         assert {f"form:{form}" for form in get_args(Form)} <= set(language.words)
         assert {f"kind:{kind}" for kind in get_args(ActorKind)} <= set(language.words)
+
+
+def test_the_docs_name_every_page_and_every_option():
+    docs = (Path(__file__).parent.parent / "docs" / "serve.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([^`]+)` \| (.*?) \| (.*?) \|$", docs, re.M)
+    assert rows == [(page.path, page.says, "yes" if page.rows else "") for page in PAGES]
+    for option in serve_command.params:
+        assert option.opts[0] in docs
 
 
 # ── search ──

@@ -84,7 +84,13 @@ def extract(found: Found, most: int = EXTRACT) -> list[Piece]:
 
 def beside(found: Found) -> list[tuple[str, list[Piece]]]:
     """What a list shows beside the content: the topic, and other parts in which the searched words stand."""
-    cuts = [(part.field, _cut(part, found)) for part in found.parts if part.field not in ("content", "cue")]
+    content = [part for part in found.parts if part.field == "content"]
+    outside = [
+        part
+        for part in found.parts
+        if part.field != "cue" and not any(part.start < other.end and other.start < part.end for other in content)
+    ]
+    cuts = [(part.field, _cut(part, found)) for part in outside]
     return [(field, _shorten(cut, 160)) for field, cut in cuts if field == "about" or any(piece.hit for piece in cut)]
 
 
