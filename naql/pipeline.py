@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import cache
 from typing import Any
 
 from naql.actors import Cast, find_mentions
@@ -57,23 +58,23 @@ def _why_not(text: str) -> str | None:
     return None if language == "fa" else f"not Persian ({language}): no statements are looked for"
 
 
+@cache
+def _placed(record: type) -> tuple[str, ...]:
+    """The fields of a record that hold records with a place in the text."""
+    holders = ("Passage", "Addressee", "Mention,")
+    return tuple(f.name for f in dataclasses.fields(record) if any(name in str(f.type) for name in holders))
+
+
 def received(records: Any, repaired: Repaired) -> Any:
     """The records with every span carried back to the text as received; names stay repaired."""
+    if records is None:
+        return None
     if isinstance(records, (list, tuple)):
-        return tuple(received(record, repaired) for record in records)
-    if not dataclasses.is_dataclass(records) or isinstance(records, type):
-        return records
-    changed = {
-        field.name: received(value, repaired)
-        for field in dataclasses.fields(records)
-        if isinstance(value := getattr(records, field.name), tuple) or dataclasses.is_dataclass(value)
-    }
-    start, end = getattr(records, "start", None), getattr(records, "end", None)
-    if start is not None and end is not None:
-        span = repaired.to_source(Span(start, end))
+        return tuple([received(record, repaired) for record in records])
+    changed = {name: received(getattr(records, name), repaired) for name in _placed(type(records))}
+    if hasattr(records, "start"):
+        span = repaired.to_source(Span(records.start, records.end))
         changed |= {"start": span.start, "end": span.end}
         if hasattr(records, "text"):
             changed["text"] = span.slice(repaired.source)
-    return dataclasses.replace(records, **changed) if changed else records
-
-
+    return dataclasses.replace(records, **changed)

@@ -44,11 +44,14 @@ def find_blocks(tape: Tape, parts: Sequence[Part]) -> list[Block]:
 
 
 def _lines(tape: Tape) -> list[Candidate]:
-    found = []
+    """The lines that hold anything; a colon alone on its line belongs to the line above."""
+    found: list[Candidate] = []
     index = 0
     while index < len(tape):
         first, last = tape.line(index)
-        if last > first:
+        if found and tape.texts[first:last] == [":"]:
+            found[-1] = (found[-1][0], last)
+        elif last > first:
             found.append((first, last))
         index = last + 1
     return found

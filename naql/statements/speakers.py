@@ -61,16 +61,22 @@ class SpeakerView:
         tape, scene = self.scene.tape, self.scene
         limit = self.begin if first < self.begin else self._inner().stop if first < self.end else self.high
         found = []
+        named = False  # without a cue only a name or a pronoun can be trusted to be the speaker
         for last in range(first + 1, min(limit, first + _LONGEST) + 1):
+            named = named or self.draft.cue is not None or self._names(last - 1)
             following = tape.texts[last] if last < self.high else LINE_BREAK
             if tape.keys[last - 1] in STOPS and len(tape.keys[last - 1]) == 1 and last - 1 > first:
                 break
             if not (tape.texts[last - 1][0].isalnum() or tape.texts[last - 1] in "»\")"):
                 continue
             inside = last < len(tape) and tape.mentions[last].startswith("I-")
-            if not inside or last in scene.spoken_ends or following in _OPENERS:
+            if named and (not inside or last in scene.spoken_ends or following in _OPENERS):
                 found.append(last)
         return found
+
+    def _names(self, index: int) -> bool:
+        tape = self.scene.tape
+        return tape.mentions[index] != "-" or "pronoun" in tape.shapes[index] or index in self.scene.spoken_starts
 
     def kind(self, first: int) -> str:
         return self.label + ("b" if first < self.begin else "i" if first < self.end else "a")
