@@ -187,7 +187,8 @@ def _runs(chunk: str) -> tuple[tuple[tuple[tuple[tuple[str, int, int], ...], boo
         if folded not in (" ", "-"):
             start = start if letters else place
             letters += folded
-            end = place + 1 if letters else end
+            if letters and (folded or unicodedata.category(letter) != "Cf"):  # a mark of direction is no part of a word
+                end = place + 1
             continue
         if letters:
             pieces.append((_spell(letters), start, end))

@@ -11,10 +11,12 @@ import datetime
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from naql.repair import repair
 from naql.store import briefs, people
 from naql.store.days import period
-from naql.store.folding import words
+from naql.store.folding import Word, words
 from naql.store.highlights import highlights
 from naql.store.indexing import EVERY, facet
 from naql.store.keys import day_number, first_key
@@ -97,10 +99,18 @@ def compile_query(connection: sqlite3.Connection, query: Query) -> Match | None:
     return Match(f"({everything}) {without}", f"({exact}) {without}" if exact else None, first, last, tuple(terms))
 
 
-def compounds(connection: sqlite3.Connection, word: str) -> tuple[str, ...]:
-    """The ways in which a word was received with half-spaces inside, as words."""
-    rows = connection.execute("SELECT parted FROM compound WHERE joined = ? LIMIT 4", (word,))
-    return tuple(row[0] for row in rows)
+def compounds(connection: sqlite3.Connection, word: Word) -> tuple[str, ...]:
+    """The ways in which a word was received with half-spaces inside, and where the repair would put one, as words."""
+    rows = connection.execute("SELECT parted FROM compound WHERE joined = ? LIMIT 4", (word.joined,))
+    return (*(row[0] for row in rows), *_repaired(word.exact))
+
+
+@lru_cache(maxsize=4096)
+def _repaired(exact: str) -> tuple[str, ...]:
+    if not exact.isalpha():
+        return ()
+    repaired = words(repair(exact, mode="full").text)
+    return (repaired[0].parted,) if len(repaired) == 1 and len(repaired[0].atoms) > 1 else ()
 
 
 def today() -> datetime.date:

@@ -217,9 +217,10 @@ def _set_up(connection: sqlite3.Connection, read_only: bool) -> None:
             raise StoreError("the file is no store of Naql, or an empty one; make one with `naql add`")
         migrations.check(connection)
         return
+    _refuse_strange(connection)
+    migrations.check(connection)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode a crash can't harm the file
-    _refuse_strange(connection)
     migrations.migrate(connection)
 
 

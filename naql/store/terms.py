@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice
 from typing import Literal
 
-from naql.store.folding import Word, one_spelling, parted_spellings, words
+from naql.store.folding import Piece, Word, one_spelling, parted_spellings, words
 from naql.store.query import QueryError
 
 MOST_TERMS = 24  # words and phrases in one question
@@ -17,7 +17,7 @@ _LONGEST_JOIN = 3  # neighbouring words that may be one word in the index
 _SHORTEST_PREFIX = 2
 
 Kind = Literal["word", "phrase", "prefix"]
-Compounds = Callable[[str], Iterable[str]]  # a word without spaces → the ways in which it was seen parted by spaces
+Compounds = Callable[[Word], Iterable[str]]  # a word → the ways in which it may stand in several words
 
 _TOKEN = re.compile(r'(?P<no>-)?(?:[«"“](?P<phrase>[^»"”]*)[»"”]|(?P<word>[^\s«"“”»]+))')
 
@@ -36,7 +36,7 @@ def parse(typed: str, compounds: Compounds) -> list[Term]:
     """The terms of a search line, in order. Raises QueryError for too many or for a prefix of one letter.
 
     >>> [(t.kind, t.ways) for t in parse('آب "سد کرج" کتاب*', lambda word: ())]
-    [('word', (('اب',),)), ('phrase', (('سد', 'کرج'), ('سدکرج',))), ('prefix', (('کتاب',),))]
+    [('word', (('اب',),)), ('phrase', (('سد', 'کرج'),)), ('prefix', (('کتاب',),))]
     """
     terms: list[Term] = []
     for run in _runs(typed):
@@ -67,25 +67,22 @@ def _loose(typed: Sequence[str], compounds: Compounds) -> list[Term]:
     """Plain words: all must occur, in any order. Neighbours may stand in the index as one word."""
     prefixes = [word.rstrip("*") for word in typed if word.endswith("*") and word.rstrip("*")]
     found = words(" ".join(word for word in typed if not word.endswith("*")))
-    terms = [
-        Term("word", (word,), tuple(dict.fromkeys(_ways_of_word(found, i, compounds)))) for i, word in enumerate(found)
-    ]
+    terms = [Term("word", (word,), _some(_ways_of_word(found, i, compounds))) for i, word in enumerate(found)]
     return terms + [_prefix(prefix) for prefix in prefixes]
 
 
 def _ways_of_word(found: Sequence[Word], place: int, compounds: Compounds) -> Iterator[tuple[str, ...]]:
-    yield from _ways([found[place]], compounds)
+    yield from _alone(found[place], compounds)
     for length in range(2, _LONGEST_JOIN + 1):
         for start in range(max(0, place - length + 1), min(place, len(found) - length) + 1):
-            joined = "".join(word.joined for word in found[start : start + length])
-            yield (one_spelling(joined) or joined,)
+            yield from _together(found[start : start + length], compounds)
 
 
 def _phrase(text: str, excluded: bool, compounds: Compounds) -> Term:
     if text.endswith("*") and len(words(text)) == 1:
         return Term("prefix", (prefix := _prefix(text.rstrip("*"))).words, prefix.ways, excluded)
     found = words(text)
-    return Term("phrase", tuple(found), tuple(dict.fromkeys(_ways(found, compounds))) if found else (), excluded)
+    return Term("phrase", tuple(found), _some(_ways(found, compounds)) if found else (), excluded)
 
 
 def _prefix(typed: str) -> Term:
@@ -98,32 +95,35 @@ def _prefix(typed: str) -> Term:
     return Term("prefix", tuple(last), tuple((word.joined,) for word in last))
 
 
+def _some(ways: Iterator[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(islice(dict.fromkeys(islice(ways, 4 * _MOST_WAYS)), _MOST_WAYS))
+
+
 def _ways(found: Sequence[Word], compounds: Compounds) -> Iterator[tuple[str, ...]]:
-    """The sequences of index tokens that say the same words in a row: parted, joined, and partly joined."""
-    choices = [list(dict.fromkeys(_partings(word, compounds))) for word in found]
-    made = 0
-    for choice in product(*choices):
-        atoms = [atom for parting in choice for atom in parting]
-        for way in _joins(atoms):
-            yield way
-            made += 1
-            if made == _MOST_WAYS:
-                return
-
-
-def _partings(word: Word, compounds: Compounds) -> Iterator[tuple[str, ...]]:
-    yield tuple(word.parted.split())
-    for parted in (*parted_spellings().get(word.joined, ()), *compounds(word.joined)):
-        yield tuple(parted.split())
-
-
-def _joins(atoms: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The atoms as they are, then with neighbours joined."""
-    if not atoms:
+    """The sequences of index tokens that say the same words in a row."""
+    if not found:
         yield ()
         return
-    for length in range(1, min(_LONGEST_JOIN, len(atoms)) + 1):
-        joined = "".join(atoms[:length])
-        head = (one_spelling(joined) or joined) if length > 1 else joined
-        for rest in _joins(atoms[length:]):
-            yield (head, *rest)
+    for length in range(1, min(_LONGEST_JOIN, len(found)) + 1):
+        heads = _alone(found[0], compounds) if length == 1 else _together(found[:length], compounds)
+        for head in heads:
+            for rest in _ways(found[length:], compounds):
+                yield (*head, *rest)
+
+
+def _alone(word: Word, compounds: Compounds) -> Iterator[tuple[str, ...]]:
+    """A word as it is, joined, and parted where it is a compound."""
+    yield from dict.fromkeys([tuple(word.parted.split()), (word.joined,), *_partings(word, compounds)])
+
+
+def _together(parts: Sequence[Word], compounds: Compounds) -> Iterator[tuple[str, ...]]:
+    """Neighbours as one word, where they are the parts of a compound: دانش آموز, but not ما در."""
+    joined = "".join(part.joined for part in parts)
+    spelling = one_spelling(joined) or joined
+    whole = Word((Piece(spelling, 0, 0),), "".join(part.exact for part in parts))
+    if tuple(" ".join(part.parted for part in parts).split()) in _partings(whole, compounds):
+        yield (spelling,)
+
+
+def _partings(word: Word, compounds: Compounds) -> list[tuple[str, ...]]:
+    return [tuple(parted.split()) for parted in (*parted_spellings().get(word.joined, ()), *compounds(word))]
