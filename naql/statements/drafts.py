@@ -11,6 +11,9 @@ from naql.statements.posts import Block
 from naql.statements.ranker import Candidate
 from naql.statements.tagger import ADDRESSEE, AFTER_CUE, BACKWARD, BEFORE_CUE, WITHOUT_CUE, Part
 
+# How sure the tagger must be of a content that no cue hands over. Paragraphs that go on look like the outlet's own: at 0.5 five of
+# seventeen on fars were right.
+_TRUSTED: dict[str, float] = {"colon": 0.5, "continuation": 0.9}
 _FORM_OF_KIND: dict[str, Form] = {"Q": "quoted", "C": "colon", "L": "clause", "V": "clause", "N": "phrase"}
 
 
@@ -34,8 +37,9 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[B
         if _free(drafts, content) and _free(drafts, cue[:2]):
             drafts.append(Draft([content], _form(scene, cue, content), cue, probability))
     for part in scene.parts:
-        if part.label in WITHOUT_CUE and _free(drafts, part[:2]):
-            drafts.append(Draft([part[:2]], WITHOUT_CUE[part.label], None, 0.5))
+        form = WITHOUT_CUE.get(part.label)
+        if form and part.probability >= _TRUSTED[form] and _free(drafts, part[:2]):
+            drafts.append(Draft([part[:2]], form, None, part.probability))
     return sorted(drafts, key=lambda draft: draft.pieces[0])
 
 

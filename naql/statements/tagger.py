@@ -99,7 +99,7 @@ def _stretches(labels: list[str]) -> list[Part]:
 
 def _with_doubtful(tagger: pycrfsuite.Tagger, sure: list[Part], length: int, expressions: list[Found]) -> list[Part]:
     """The parts with the probability of each cue; cues the tagger saw but did not choose; expressions it did not see."""
-    parts = [part for part in sure if part.label not in (FORWARD, BACKWARD)]
+    parts = [_weighed(tagger, part) for part in sure if part.label not in (FORWARD, BACKWARD)]
     for kind in (FORWARD, BACKWARD):
         chances = [tagger.marginal("B-" + kind, i) + tagger.marginal("I-" + kind, i) for i in range(length)]
         cues = [p._replace(probability=max(chances[p.first : p.last])) for p in sure if p.label == kind]
@@ -109,6 +109,15 @@ def _with_doubtful(tagger: pycrfsuite.Tagger, sure: list[Part], length: int, exp
                 cues.append(part)
         parts += cues
     return parts
+
+
+def _weighed(tagger: pycrfsuite.Tagger, part: Part) -> Part:
+    """A content without a cue has nothing but the tagger's word: how sure that is of its first and last token."""
+    if part.label not in WITHOUT_CUE:
+        return part
+    begins, inside = "B-" + part.label, "I-" + part.label
+    last = tagger.marginal(inside if part.last - part.first > 1 else begins, part.last - 1)
+    return part._replace(probability=min(tagger.marginal(begins, part.first), last))
 
 
 def _hints(chances: list[float], kind: str) -> list[Part]:
