@@ -35,10 +35,10 @@ PIECES = [
     *"«»\"'()[]{}<>&:؛،.!؟…-–—/\\|*#@٪%\n\t\r\x00\x0b\x1b\x85\u2028",
     *"\u200c\u200d\u200e\u200f\u202a\u202e\u2066\u2069\ufeff\u00a0\u00ad\u0640\u064b\u0651\u0654\u0670",
     *"يىكةۀﷲﻻﭘﮔ0٣۷",
-    *["👈", "🔴", "👨‍👩‍👧", "🇮🇷", "\ud83d", "\udfff", "\U0010ffff", "\n\n\n", "   ", "\r\n", "« «", "» »", ":\n", "گفت:"],
-    *[" که ", "وی "],
-    *["<script>alert(1)</script>", "&zwnj;", "&#8204;", "https://x.example/?q=«آب»", "@Sepidar", "۱۴۰۴/۸/۱۲", "{{ x }}"],
-    *["به گزارش ", " به نقل از ", "با بیان اینکه ", " ابراز نگرانی کرد", " را محکوم کرد", "ادامه داد", "رئیسجمهور", "[b]"],
+    *["👈", "🔴", "👨‍👩‍👧", "🇮🇷", "\ud83d", "\udfff", "\U0010ffff", "\n\n\n", "   ", "\r\n", "« «", "» »"],
+    *[" که ", "وی ", "{{ x }}", "[b]", ":\n", "گفت:"],
+    *["<script>alert(1)</script>", "&zwnj;", "&#8204;", "https://x.example/?q=«آب»", "@Sepidar", "۱۴۰۴/۸/۱۲"],
+    *["به گزارش ", " به نقل از ", "با بیان اینکه ", " ابراز نگرانی کرد", " را محکوم کرد", "ادامه داد", "رئیسجمهور"],
     *["The minister said", "قال الوزير إن", "وزیر نے کہا", "د چارو وزیر وویل", "سەرۆکی هەرێم وتی"],
 ]  # fmt: skip
 
@@ -47,6 +47,7 @@ def main() -> int:
     options = _options()
     rng = random.Random(options.seed)
     corpus = [article.text for article in open_sources([str(EXAMPLES), *options.corpus])]
+    check(corpus[0])  # tables and weights are loaded now, not timed
     until, count, slowest = time.monotonic() + options.seconds, 0, 0.0
     while time.monotonic() < until:
         text = _damaged(rng, corpus)
