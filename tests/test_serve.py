@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import get_args
@@ -21,8 +22,10 @@ from naql.records import ActorKind, Form
 from naql.repair import repair
 from naql.serve import create_app
 from naql.serve.cli import checked_token, serve_command
+from naql.serve.pool import Pool
 from naql.serve.routes import PAGES
 from naql.serve.words import LANGUAGES
+from naql.store import open_store
 from naql.version import __version__
 
 DAMAGED = reading(
@@ -272,6 +275,16 @@ def test_every_column_leads_to_as_many_statements_as_it_says(room, path):
             assert found["total"] == said, (unescape(address), says)
 
 
+def test_every_circle_leads_to_its_statements(room):
+    links = [link for link in column_links(room.get("/pictures").body) if "since=" not in link[0]]
+    assert len(links) >= 8
+    for address, says in links:
+        said = int(re.search(r"(\d+)\D*$", says)[1])
+        found = room.get(unescape(address).replace("/statements?", "/statements.json?")).json["total"]
+        # «of» counts who is named in the content, the search also finds who is named as the topic alone
+        assert found == said if "to=" in address else found >= said, says
+
+
 def test_an_actors_page_tells_whom_they_speak_to_and_who_opposes_them(room):
     actors = room.get("/actors.json?q=دلاوری").json["actors"]
     page = room.get(f"/actors/{actors[0]['actor']['id']}")
@@ -341,7 +354,7 @@ def test_bidi_signs_stay_inside_isolates(room):
 
 def test_names_of_ten_thousand_characters_are_cut_in_lists(room):
     body = room.get("/actors").body
-    assert LONG_NAME[:100] in body
+    assert LONG_NAME[:50] in body
     assert LONG_NAME not in body
     assert len(body) < 100_000
 
@@ -474,17 +487,15 @@ def test_with_a_token_nothing_is_shown_without_it(tmp_path):
 
 def test_a_search_that_takes_too_long_is_stopped(tmp_path, monkeypatch):
     monkeypatch.setattr("naql.serve.app.SECONDS", 0.0)
+    monkeypatch.setattr("naql.store.sqlite._TICKS", 1)  # looks at the clock at once: this store is too small to be slow
     with served(tmp_path / "naql.db", READINGS) as slow:
         answer = slow.get("/statements.json?q=رودکوه")
-        assert answer.status in (200, 400)  # so short a question may end before the clock is looked at
-        if answer.status == 400:
-            assert "longer" in answer.json["error"]
+        assert answer.status == 400
+        assert "longer" in answer.json["error"]
+        assert "longer" in slow.get("/pictures").body
 
 
-def test_pages_cannot_write(room, tmp_path):
-    from naql.serve.pool import Pool
-    from naql.store import open_store
-
+def test_pages_cannot_write(tmp_path):
     path = tmp_path / "naql.db"
     with open_store(path) as store:
         store.add(READINGS[0])
@@ -514,19 +525,13 @@ def test_a_failure_of_the_server_says_nothing_of_its_inside(tmp_path, monkeypatc
     def fails(store, asked):
         raise RuntimeError("the secret inside")
 
-    monkeypatch.setattr("naql.serve.app.PAGES", tuple(_with_view(page, fails) for page in PAGES))
+    monkeypatch.setattr("naql.serve.app.PAGES", tuple(replace(page, view=fails) for page in PAGES))
     db = tmp_path / "naql.db"
     with served(db, READINGS[:1]) as broken:
         answer = broken.get("/index.json")
         assert answer.status == 500
         assert "secret" not in answer.body
         assert "خطایی در سرور" in broken.get("/").body
-
-
-def _with_view(page, view):
-    from dataclasses import replace
-
-    return replace(page, view=view)
 
 
 def test_an_empty_store_says_how_to_fill_it(tmp_path):
