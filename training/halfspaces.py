@@ -26,7 +26,7 @@ from naql.repair.analysis import JOINING, Counts, Features, Parts, readings
 from naql.repair.changes import apply
 from naql.repair.characters import HALF_SPACE, LETTER, MARK, fold, invisible
 from naql.repair.context import EDGE, plural_or_ending
-from naql.repair.joining import Pairs, left_features, pair_features, plausible, right_features
+from naql.repair.joining import Pairs, follower, left_features, pair_features, plausible, right_features
 from naql.repair.knowledge import productivity, read_affixes
 
 Phrase = list[Parts]  # words without a mark between them, each as its parts
@@ -246,14 +246,16 @@ def inconsistent(word: str, parts: Parts, keys: list[Parts], counts: Counts, com
 
 def cases_of_joining(text: list[Phrase], counts: Counts, pairs: Pairs) -> Iterator[Case]:
     """One case for each plausible pair of parts: a blank (0) or a half-space (1) between them."""
-    seen: Counter[tuple[Parts, int]] = Counter()
+    seen: Counter[tuple[Parts, str, int]] = Counter()
     for phrase in text:
         units = [(part, i > 0) for parts in phrase for i, part in enumerate(parts)]
-        seen.update(((left, right), int(joined)) for (left, _), (right, joined) in itertools.pairwise(units))
-    for (pair, joined), n in seen.items():
+        after = [*(part for part, _ in units[2:]), ""]
+        for (left, _), (right, joined), behind in zip(units, units[1:], after, strict=False):
+            seen[(left, right), follower(right, behind, counts), int(joined)] += 1
+    for (pair, followed_by, label), n in seen.items():
         if plausible(pair[0], pair[1], counts, pairs):
             features = left_features(pair[0], counts) | right_features(pair[1], counts)
-            yield [{}, features | pair_features(pair[0], pair[1], counts, pairs)], joined, n
+            yield [{}, features | pair_features(pair[0], pair[1], followed_by, counts, pairs)], label, n
 
 
 def fit(cases: list[Case], epochs: int, power: float, rate: float = 0.3, least: int = 4) -> dict[str, float]:

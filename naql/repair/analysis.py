@@ -117,6 +117,9 @@ def _stems(stem: str, suffix: str, features: Features, counts: Counts, depth: in
             f"stem-weight:{suffix}": counts.weight(stem),
             f"stem-length:{min(len(stem), 5)}": 1.0,
         }
+        plural = stem[:-1]  # بندهای: بنده‌ای, or the plural of بند, which needs no half-space
+        if suffix == "ای" and stem[-1] == "ه" and plural[-1] not in JOINING and counts.is_word(plural):
+            features |= {"rival": 1.0, "rival-weight": counts.weight(plural) - counts.weight(stem)}
         if stem in counts.participles:
             features[f"participle:{suffix}"] = 1.0
         yield (stem, suffix), features
@@ -180,6 +183,7 @@ def _whole(word: str, counts: Counts) -> Features:
         "whole-news": log1p(news),
         "whole-listed": float(word in counts.listed),
         "whole-verb": float(word in counts.verbs),
+        "whole-subjunctive": float(word[:2] in ("بی", "نی") and word[2:3] == "ا" and word[2:] in counts.verbs),
         "whole-unknown": float(not counts.is_word(word)),
         f"whole-length:{min(len(word), 9)}": 1.0,
     }

@@ -26,7 +26,7 @@ def open_lines(name: str) -> Iterator[tuple[Iterator[str], IO[bytes]]]:
     `-` is standard input. Raises SourceError where the file cannot be opened.
     """
     try:
-        raw: IO[bytes] = sys.stdin.buffer if name == "-" else Path(name).open("rb")
+        raw: IO[bytes] = sys.stdin.buffer if name == "-" else Path(name).open("rb")  # noqa: SIM115 (closed below)
     except OSError as error:
         raise SourceError(f"{name}: {error.strerror}; give a file to read, or - for standard input") from None
     with raw:

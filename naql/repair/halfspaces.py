@@ -17,7 +17,7 @@ from naql.repair.changes import Change
 from naql.repair.characters import HALF_SPACE, MARK, WORD
 from naql.repair.context import EDGE, plural_or_ending
 from naql.repair.glued import Glued, glued
-from naql.repair.joining import left_features, pair_features, plausible, right_features
+from naql.repair.joining import follower, left_features, pair_features, plausible, right_features
 from naql.repair.knowledge import Knowledge, load
 from naql.repair.remember import Remembered
 
@@ -125,7 +125,7 @@ class HalfSpaces:
             for right in (*pairs, i + 1) if ask & _PREFIX else pairs:
                 if last < right < len(asks) and pieces[2 * right] == " ":
                     last = right
-                    probability = self._joining(pieces[2 * right - 1], pieces[2 * right + 1])
+                    probability = self._joining(pieces, 2 * right + 1)
                     if probability > 0.5:
                         end = ends[2 * right]
                         yield Change(end - 1, end, HALF_SPACE, "half-spaces", probability)
@@ -197,9 +197,9 @@ class HalfSpaces:
         total = sum(odds.values())
         return sorted(((o / total, parts) for parts, o in odds.items()), reverse=True)
 
-    def _joining(self, before: str, after: str) -> float:
-        """How likely a half-space belongs between two words that stand side by side."""
-        left, right = self.edges[before][1], self.edges[after][0]
+    def _joining(self, pieces: list[str], at: int) -> float:
+        """How likely a half-space belongs between the word that is piece `at` and the one before it."""
+        left, right = self.edges[pieces[at - 2]][1], self.edges[pieces[at]][0]
         hopeless = self.lefts[left] + self.rights[right] < _HOPELESS
         if (
             hopeless
@@ -207,14 +207,23 @@ class HalfSpaces:
             and not {left, right} & self.known.counts.affixes.keys()
         ):
             return 0.0
-        return self.joins[left, right]
+        followed_by = self._follower(right, pieces, at) if right in self.known.counts.participles else ""
+        return self.joins[left, right, followed_by]
 
-    def _join(self, pair: tuple[str, str]) -> float:
-        left, right = pair
+    def _follower(self, right: str, pieces: list[str], at: int) -> str:
+        word = self._as_written(pieces[at])
+        if HALF_SPACE in word:
+            behind = word.split(HALF_SPACE)[1]
+        else:
+            behind = self.edges[pieces[at + 2]][0] if at + 2 < len(pieces) and pieces[at + 1] == " " else ""
+        return follower(right, behind, self.known.counts)
+
+    def _join(self, pair: tuple[str, str, str]) -> float:
+        left, right, followed_by = pair
         counts, pairs = self.known.counts, self.known.pairs
         if not plausible(left, right, counts, pairs):
             return 0.0
-        own = _score(pair_features(left, right, counts, pairs), self.known.joining_weights)
+        own = _score(pair_features(left, right, followed_by, counts, pairs), self.known.joining_weights)
         score = self.lefts[left] + self.rights[right] + own
         return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 
@@ -225,11 +234,15 @@ class HalfSpaces:
         apart = self.glued[word]
         if apart:
             return word[: apart.cut], word[apart.cut :]
+        parts = [part for part in self._as_written(word).split(HALF_SPACE) if part]
+        return parts[0], parts[-1]
+
+    def _as_written(self, word: str) -> str:
+        """The letters of a word with the half-spaces it has or most likely should have."""
         best = self.readings[word][0]
         if best.cuts and best.probability > 0.5:
             word = HALF_SPACE.join(word[a:b] for a, b in zip((0, *best.cuts), (*best.cuts, len(word)), strict=True))
-        parts = [part for part in _letters(word, keep=HALF_SPACE).split(HALF_SPACE) if part]
-        return parts[0], parts[-1]
+        return _letters(word, keep=HALF_SPACE)
 
 
 @cache

@@ -12,6 +12,11 @@ from math import log1p
 
 from naql.repair.analysis import JOINING, Counts, Features, Parts
 
+# What makes a verb of the participle before it: endings of the perfect and forms of «to be».
+_COPULAS = frozenset(
+    ("است", "اند", "ام", "ایم", "اید", "ای", "بود", "بودند", "بودم", "بودیم", "بودید", "باشد", "باشند", "باشم", "باشیم", "باشید", "نیست", "نیستند", "هست", "هستند", "نبود", "نبودند", "نباشد", "نباشند", "بوده", "نبوده", "شد")
+)
+
 
 @dataclass(frozen=True)
 class Pairs:
@@ -62,8 +67,18 @@ def right_features(word: str, counts: Counts) -> Features:
     }
 
 
-def pair_features(left: str, right: str, counts: Counts, pairs: Pairs) -> Features:
-    """What the two say together."""
+def follower(right: str, after: str, counts: Counts) -> str:
+    """What stands behind a participle: in «ثبت شده است» it is a verb and stays apart, in «سند ثبت‌شده» it is not.
+
+    `after` is the word or ending behind it, empty at the edge of a phrase. Words that are no participle give "".
+    """
+    if right not in counts.participles:
+        return ""
+    return "edge" if not after else "verb" if after in _COPULAS else "word"
+
+
+def pair_features(left: str, right: str, followed_by: str, counts: Counts, pairs: Pairs) -> Features:
+    """What the two say together; `followed_by` is from `follower`."""
     pair = (left, right)
     joined, news_joined = pairs.joined.get(pair, 0), pairs.news_joined.get(pair, 0)
     spaced, news_spaced = pairs.spaced.get(pair, 0), pairs.news_spaced.get(pair, 0)
@@ -79,6 +94,8 @@ def pair_features(left: str, right: str, counts: Counts, pairs: Pairs) -> Featur
         "odds-news": log1p(news_joined) - log1p(news_spaced),
         "glued-is-word": float(left + right in counts.listed),
     }
+    if followed_by:
+        features[f"participle-before:{followed_by}"] = 1.0
     kind = counts.affixes.get(right)
     if kind in ("suffix", "ending"):
         features |= _affixed(left, right, kind, counts)
