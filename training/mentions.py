@@ -8,6 +8,7 @@ python training/mentions.py                trains on all articles and writes the
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import random
 import re
@@ -19,6 +20,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
+from typing import Any
+
 import pycrfsuite
 
 from naql.actors import tagger as naql_tagger
@@ -28,6 +31,7 @@ from naql.actors.mentions import find_mentions
 from naql.sentences import Token, tokenise
 
 OUT = Path(__file__).parents[1] / "naql/data/actors/mentions.crfsuite"
+SURE = 0.97  # geometric mean of the probabilities of the labels of a line
 FOLD = str.maketrans("يك", "یک")
 Article = tuple[str, str, list[tuple[int, int, str]]]  # id, text, mentions in code points
 
@@ -73,7 +77,9 @@ class Swap:
         for name, labels in gazetteer()[0].items():
             for label in labels.split():
                 self._pool[label].append(name)
-        self._surnames = [n for n in self._pool["surname"] + self._pool["tw-PER+"] + self._pool["tw-PER"] if " " not in n]
+        self._surnames = [
+            n for n in self._pool["surname"] + self._pool["tw-PER+"] + self._pool["tw-PER"] if " " not in n
+        ]
         self._firsts = self._pool["first"] + self._pool["rare-first"][::4]
 
     def copy(self, article: Article, share: float) -> Article:
@@ -90,7 +96,10 @@ class Swap:
     def _other(self, old: str, kind: str) -> str:
         if kind == "person":
             words = old.split()
-            return " ".join(self._name(w, i < len(words) - 1 or len(words) == 1 and "first" in self._classes(w)) for i, w in enumerate(words))
+            return " ".join(
+                self._name(w, i < len(words) - 1 or len(words) == 1 and "first" in self._classes(w))
+                for i, w in enumerate(words)
+            )
         for label in ("country", "iran-city", "city"):
             if kind == "place" and label in self._classes(old):
                 return self._rng.choice(self._pool[label])
@@ -114,7 +123,9 @@ def labels(tokens: Sequence[Token], mentions: Iterable[tuple[int, int, str]]) ->
     return found
 
 
-def train(articles: Sequence[Article], out: Path, c1: float, c2: float, copies: float, swaps: int, seed: int = 1) -> None:
+def train(
+    articles: Sequence[Article], out: Path, c1: float, c2: float, copies: float, swaps: int, seed: int = 1
+) -> None:
     rng = random.Random(seed)
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params({"c1": c1, "c2": c2, "max_iterations": 120, "feature.possible_transitions": True})
@@ -124,7 +135,26 @@ def train(articles: Sequence[Article], out: Path, c1: float, c2: float, copies: 
     for _, text, mentions in [*articles, *extra]:
         tokens = tokenise(text)
         trainer.append(pycrfsuite.ItemSequence(features(tokens)), labels(tokens, mentions))
+    for rows, guess in more:
+        trainer.append(pycrfsuite.ItemSequence(rows), guess)
     trainer.train(str(out))
+
+
+def silver(path: Path, model: Path, count: int, known: set[str]) -> list[tuple[list[list[str]], list[str]]]:
+    """Lines of articles nobody annotated, with the labels of which the model is sure."""
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(model))
+    found = []
+    rows = (json.loads(line) for line in gzip.open(path, "rt", encoding="utf-8"))
+    for row in islice((r for r in rows if r["text"].translate(FOLD)[:80] not in known), count):
+        for line in row["text"].translate(FOLD).split("\n"):
+            tokens = tokenise(line)
+            if len(tokens) > 5:
+                rows_ = features(tokens)
+                guess = tagger.tag(pycrfsuite.ItemSequence(rows_))
+                if any(g != "O" for g in guess) and tagger.probability(guess) ** (1 / len(guess)) > SURE:
+                    found.append((rows_, guess))
+    return found
 
 
 def folds(articles: Sequence[Article], count: int) -> Iterator[tuple[list[Article], list[Article]]]:
@@ -144,6 +174,9 @@ def cross_validate(articles: Sequence[Article], args: argparse.Namespace) -> Non
     for part, (known, unseen) in enumerate(islice(folds(articles, args.folds), args.parts)):
         path = Path(tempfile.gettempdir()) / f"mentions-{part}.crfsuite"
         train(known, path, args.c1, args.c2, args.copies, args.swaps)
+        if args.silver:
+            more = silver(args.shared / "data/news/fars.jsonl.gz", path, args.silver, {a[1][:80] for a in articles})
+            train(known, path, args.c1, args.c2, args.copies, args.swaps, more)
         model = pycrfsuite.Tagger()
         model.open(str(path))
         naql_tagger._tagger = lambda model=model: model
@@ -180,6 +213,7 @@ def main() -> None:
     o.add_argument("--c1", type=float, default=0.02)
     o.add_argument("--c2", type=float, default=0.05)
     o.add_argument("--copies", type=float, default=0.0)
+    o.add_argument("--silver", type=int, default=0, help="articles without annotation to learn from too")
     o.add_argument("--swaps", type=int, default=2, help="copies of each article with other names")
     args = o.parse_args()
     articles, began = read(args.shared), time.time()
@@ -187,6 +221,9 @@ def main() -> None:
         cross_validate(articles, args)
     else:
         train(articles, OUT, args.c1, args.c2, args.copies, args.swaps)
+        if args.silver:
+            more = silver(args.shared / "data/news/fars.jsonl.gz", OUT, args.silver, {a[1][:80] for a in articles})
+            train(articles, OUT, args.c1, args.c2, args.copies, args.swaps, more)
     print(f"{time.time() - began:.0f} s", file=sys.stderr)
 
 

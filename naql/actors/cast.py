@@ -7,11 +7,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from naql.actors.keys import letters, name_keys
-from naql.actors.likeness import Keys, is_role, name_without_head, same_person, short_form, title_head, title_match
+from naql.actors.keys import letters, name_keys, word_key
+from naql.actors.likeness import (
+    Keys,
+    is_role,
+    is_unnamed,
+    name_without_head,
+    same_person,
+    short_form,
+    title_head,
+    title_match,
+)
 from naql.actors.mentions import words
 from naql.actors.offices import country_of
-from naql.actors.titles import classes, head_of, points_back, without_honorifics
+from naql.actors.titles import classes, points_back, without_honorifics
 from naql.records import Actor, ActorKind, Mention
 from naql.sentences import Token
 from naql.spans import Span
@@ -25,7 +34,9 @@ KIND_OF_TYPE: dict[str, ActorKind] = {
     "group": "group",
 }
 _MARKS_BETWEEN = frozenset({"،", ",", "«", "»", '"', "(", ")", "“", "”", "و", "-", "ـ", "–", ":"})
+_POINTING = frozenset({"این", "ان", "همین", "همان"})
 _PARTING = frozenset({"،", ",", "و", ":"})
+_SHORTENED = frozenset({"organisation", "group"})
 _LOOK_BACK = 40  # how many roles with a like name are compared: keeps the cost linear in very long texts
 
 
@@ -112,6 +123,10 @@ class Roles:
         roles = self._like[("string", "".join(keys))]
         return roles[0] if roles else None
 
+    def state(self, code: str) -> Role | None:
+        """The state of that ISO code, where the article names it."""
+        return next(iter(self._like[("state", code)]), None)
+
     def person(self, keys: Keys, at: int) -> Role | None:
         """The person of that full or short name who is named nearest to `at`."""
         near = [r for key in {*keys, "".join(keys)} for r in self._like[("name", key)][-_LOOK_BACK:]]
@@ -136,7 +151,7 @@ class Roles:
                 if role.kind == kind:
                     return role
         for role in self._like[(f"first {kind}", keys[0] if keys else "")][-_LOOK_BACK:]:
-            if kind == "organisation" and any(short_form(keys, name_keys(text)) for text in role.strings):
+            if kind in _SHORTENED and any(short_form(keys, name_keys(text)) for text in role.strings):
                 return role
         return None
 
@@ -215,18 +230,30 @@ class Roles:
             if mention.start in self.of:
                 last = self.of[mention.start] if mention.type == "person" else last
             elif mention.type == "title":
-                role = last if last and _is_general(keys) else self.titled(keys, mention.start)
-                self._join(mention, role)
+                back = points_back(keys) or self._word_before(mention) in _POINTING
+                role = None if is_unnamed(keys) and not back else self.titled(keys, mention.start)
+                self._join(mention, role or (last if back else None) or self.known(keys))
             else:
                 self._join(mention, self.named(keys, KIND_OF_TYPE[mention.type]))
 
+    def _word_before(self, mention: Mention) -> str:
+        at = bisect_left(self._starts, mention.start)
+        return word_key(self.tokens[at - 1].text) if at else ""
+
     def _bearers(self) -> None:
-        """Gives a title that belongs to nobody yet to the person of whom the article names no title, if there is but one."""
-        titles = [r for r in self.by_id.values() if r.titles and not r.names]
-        for role in titles:
-            bare = [r for r in self.by_id.values() if r.names and not r.titles and len(r.mentions) > 1]
-            if len(bare) == 1 and _may_bear(role):
-                self._merge(role, bare[0])
+        """Gives a title that belongs to nobody yet to the next person of whom the article names no title."""
+        orphans = [r for r in self.by_id.values() if r.titles and not r.names and self._may_bear(r)][:_LOOK_BACK]
+        for role in orphans:
+            bare = [r for r in self.by_id.values() if r.names and not r.titles and _first(r) > _first(role)]
+            person = min(bare, key=_first, default=None)
+            between = [
+                r for r in orphans if r.id in self.by_id and person and _first(role) < _first(r) < _first(person)
+            ]
+            if person and not between:
+                self._merge(role, person)
+
+    def _may_bear(self, role: Role) -> bool:
+        return any(is_role(keys) and len(keys) > 1 and not is_unnamed(keys) for keys in role.titles)
 
     def _merge(self, role: Role, into: Role) -> None:
         for mention in role.mentions:
@@ -294,11 +321,5 @@ def _is_honorific(keys: Keys) -> bool:
     return all("honorific" in classes(key) or key == "و" for key in keys)
 
 
-def _is_general(keys: Keys) -> bool:
-    """«این مسئول», «مقام مسئول»: a title that any person of the article may be meant by."""
-    head, _ = head_of(keys)
-    return points_back(keys) or (head in {"مقام", "مسیول", "مسوول"} and len(keys) < 3)
-
-
-def _may_bear(role: Role) -> bool:
-    return any(is_role(keys) and len(keys) > 1 for keys in role.titles)
+def _first(role: Role) -> int:
+    return min((m.start for m in role.mentions), default=0)

@@ -20,7 +20,8 @@ from naql.spans import Span
 
 _PEOPLE = frozenset({"person", "unnamed"})
 _ISSUERS = ("outlet", "organisation", "document", "group")
-_PLURAL = frozenset({"انها", "انان", "اینها", "همگی", "ایشان"})
+_PLURAL = frozenset({"انها", "انان", "اینها", "همگی"})
+_SOURCES = frozenset({"منبع", "منابع"})
 _FLOOR = 40  # how many speakers back a pronoun may reach
 
 
@@ -81,7 +82,7 @@ class Cast:
         roles = self._roles
         bare = keys[1:] if keys[0] == "یک" and len(keys) > 1 else keys
         state = country_of("".join(bare))
-        capital = self._state(state.code) if state and state.capital else None
+        capital = roles.state(state.code) if state and state.capital else None
         found = capital or roles.known(bare)
         if found:
             return found
@@ -103,9 +104,6 @@ class Cast:
         if not role and not kinds & {"office", "role"}:
             role = self._roles.named(keys, _kind(kinds))
         return self._learn(row, role) if role else self._make(row, keys, _kind(kinds))
-
-    def _state(self, code: str) -> Role | None:
-        return next((r for r in self._roles.by_id.values() if r.kind == "place" and r.actor().country == code), None)
 
     def _learn(self, row: Sequence[Token], role: Role) -> Role:
         text = words(row)
@@ -138,6 +136,9 @@ class Cast:
 
     def _pointed(self, span: Span, head: str, kinds: Classes, spoke: list[Role]) -> Role | None:
         """«این مسئول», «این سازمان»: the last speaker of that sort, rather one in whose names the noun stands."""
+        if head in _SOURCES:
+            sources = (r for r in reversed(spoke) if any(_SOURCES & set(name_keys(text)) for text in r.strings))
+            return next(sources, spoke[-1] if spoke else None)
         wanted = {_kind(kinds)} if kinds & {"body", "outlet", "area", "group"} else _PEOPLE
         before = [self._roles.of[m.start] for m in self._roles.before(span.start)]
         recent = [role for role in [*reversed(spoke), *before] if role.kind in wanted]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from naql.actors.offices import country_of
 from naql.actors.titles import classes, head_of
 
 Keys = tuple[str, ...]
+_ALIKE = 0.6  # the share of common words from which on two long titles count as the same one
 _LOOSE = frozenset("این ان همین همان یک کشور کشورمان ما سابق کنونی فعلی وقت جدید اسبق پیشین محترم امور موقت".split())
 
 
 def same_person(a: Keys, b: Keys) -> bool:
     """Can two persons' names mean the same: one the end of the other, or its beginning, however the words are joined?
 
-    >>> same_person(("حسن", "فرهمند"), ("فرهمند",)), same_person(("حسن", "فرهمند"), ("حسین", "فرهمند"))
+    >>> same_person(("حسن", "فرهمند"), ("فرهمند",)), same_person(("حسن", "فرهمند"), ("رضا", "فرهمند"))
     (True, False)
     """
     short, long = sorted((a, b), key=lambda keys: len("".join(keys)))
@@ -77,15 +79,24 @@ def title_match(a: Keys, b: Keys) -> int:
     if title_head(a) != title_head(b):
         return 0
     x, y = set(_split(_telling(a))), set(_split(_telling(b)))
-    return len(x & y) if x and y and (x <= y or y <= x) else 0
+    both = len(x & y)
+    return both if x and y and (x <= y or y <= x or (both > 2 and both >= _ALIKE * len(x | y))) else 0
 
 
 def _split(keys: list[str]) -> list[str]:
     """«رئیس‌جمهور» and «نخست‌وزیر» as two words, however they were typed."""
-    return [part for key in keys for part in _COMPOUNDS.get(key, (key,))]
+    parts = [part for key in keys for part in _COMPOUNDS.get(key, (key,))]
+    return [state.code if (state := country_of(part)) else part for part in parts]
 
 
-_COMPOUNDS = {"رییسجمهور": ("رییس", "جمهور"), "نخستوزیر": ("نخست", "وزیر"), "مدیرعامل": ("مدیر", "عامل")}
+_UNNAMED = frozenset({"منبع", "مقام", "شاهد", "مسیول", "مسوول", "دیپلمات", "عضو", "فرد", "نفر"})
+_COMPOUNDS = {
+    "مدیرکل": ("مدیر", "کل"),
+    "دبیرکل": ("دبیر", "کل"),
+    "رییسجمهور": ("رییس", "جمهور"),
+    "نخستوزیر": ("نخست", "وزیر"),
+    "مدیرعامل": ("مدیر", "عامل"),
+}
 
 
 def short_form(a: Keys, b: Keys) -> bool:
@@ -102,3 +113,9 @@ def name_without_head(keys: Keys) -> Keys:
 def is_role(keys: Keys) -> bool:
     """Does the phrase begin with an office, a profession or a rank?"""
     return bool(head_of(keys)[1] & {"office", "role", "honorific"})
+
+
+def is_unnamed(keys: Keys) -> bool:
+    """Is the phrase one for somebody who stays without a name («مقام آمریکایی», «منبع آگاه»)?"""
+    head = title_head(keys)
+    return head in _UNNAMED - {"عضو", "مسیول", "مسوول"} or (head in _UNNAMED and len(keys) == 1)
