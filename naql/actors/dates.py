@@ -1,0 +1,178 @@
+"""words of a date → its value: ISO 8601, as exact as the words are; null where they leave it open.
+
+A day is `2020-10-04`, a month or year of the Gregorian calendar `2020-10` or `2020`; a Jalali month or year, which begins and
+ends inside Gregorian ones, is an interval of days: `2020-09-22/2020-10-21`. What depends on the day of writing («دیروز»,
+«۱۳ مهر») has a value only where that day is given.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import cache
+from typing import Literal, NamedTuple
+
+import jdatetime
+
+from naql.actors.keys import name_keys, word_key
+from naql.lexicon import read_table
+
+Calendar = Literal["jalali", "gregorian", "hijri"]
+_NUMERIC = re.compile(r"^\D*(\d{4})[/\-.](\d{1,2})[/\-.](\d{1,2})\D*$")
+_DIGITS = str.maketrans({chr(base + d): str(d) for base in (0x0660, 0x06F0) for d in range(10)})
+_TENS = {"بیست": 20, "سی": 30}
+
+
+class Value(NamedTuple):
+    value: str | None
+    calendar: Calendar | None
+
+
+_NOTHING = Value(None, None)
+
+
+@cache
+def _words() -> dict[str, dict[str, int]]:
+    """class → key → number, from the table `dates`."""
+    found: dict[str, dict[str, int]] = {}
+    for row in read_table("actors/dates"):
+        found.setdefault(row["class"], {})[word_key(row["entry"])] = int(row["number"])
+    return found
+
+
+def date_value(text: str, published: str | None = None) -> Value:
+    """The value of the words of a date and the calendar they name; `published` is the day of writing in ISO 8601.
+
+    >>> date_value("۱۳ مهر ۱۳۹۹").value, date_value("مهر ۱۳۹۹").value, date_value("سال ۲۰۰۶ میلادی").value
+    ('2020-10-04', '2020-09-22/2020-10-21', '2006')
+    >>> date_value("روز گذشته"), date_value("روز گذشته", "2020-10-04").value
+    (Value(value=None, calendar=None), '2020-10-03')
+    """
+    try:
+        written = datetime.date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        written = None
+    try:
+        return _numeric(text) or _named(name_keys(text), written)
+    except (ValueError, OverflowError):  # «۳۱ آبان ۱۳۹۹»: there is no such day
+        return _NOTHING
+
+
+def _numeric(text: str) -> Value | None:
+    match = _NUMERIC.match(text.translate(_DIGITS))
+    if not match:
+        return None
+    year, month, day = map(int, match.groups())
+    if 1200 <= year < 1600:
+        return Value(_jalali(year, month, day), "jalali")
+    return Value(datetime.date(year, month, day).isoformat(), "gregorian")
+
+
+def _named(keys: tuple[str, ...], written: datetime.date | None) -> Value:
+    words = _words()
+    for calendar in ("jalali", "gregorian", "hijri"):
+        months = [(i, words[calendar][key]) for i, key in enumerate(keys) if key in words[calendar]]
+        if len(months) == 1:
+            return _in_month(keys, *months[0], calendar, written)  # type: ignore[arg-type]
+        if months:
+            return _NOTHING
+    return _year(keys, written) or _relative(keys, written)
+
+
+def _in_month(keys: tuple[str, ...], at: int, month: int, calendar: Calendar, written: datetime.date | None) -> Value:
+    days = _days(keys[:at])
+    if len(days) > 1 or calendar == "hijri" or any(key in {"تا", "لغایت", "الی"} for key in keys):
+        return Value(None, calendar)
+    year = _year_number(keys[at + 1 :], calendar)
+    day = days[0] if days else None
+    if year is None and (written is None or day is None or _words()["shift"].keys() & set(keys)):
+        return Value(None, calendar)
+    if year is None and written is not None and day is not None:
+        return Value(_nearest(calendar, month, day, written), calendar)
+    named = year or 0
+    if calendar == "gregorian":
+        text = f"{named:04}-{month:02}"
+        return Value(datetime.date(named, month, day).isoformat() if day else text, calendar)
+    return Value(_jalali(named, month, day), calendar)
+
+
+def _days(keys: tuple[str, ...]) -> list[int]:
+    """The numbers before the name of a month that can be days: «۱۳», «سیزدهم», «بیست و یکم»."""
+    found, tens = [], 0
+    for key in keys:
+        if key.isdigit() and 0 < int(key) < 32:
+            found.append(int(key))
+        elif key in _TENS:
+            tens = _TENS[key]
+        elif key in _words()["day"]:
+            found.append(tens + _words()["day"][key])
+            tens = 0
+    return found
+
+
+def _year_number(keys: tuple[str, ...], calendar: Calendar) -> int | None:
+    for key in keys:
+        if key.isdigit() and len(key) == 4:
+            return int(key)
+        if key.isdigit() and len(key) == 2 and calendar == "jalali" and int(key) > 31:
+            return 1300 + int(key)
+    return None
+
+
+def _jalali(year: int, month: int | None, day: int | None) -> str:
+    """A day, or the first and the last day of a month or year, of the Jalali calendar."""
+    if day and month:
+        return str(jdatetime.date(year, month, day).togregorian().isoformat())
+    first = jdatetime.date(year, month or 1, 1).togregorian()
+    after = jdatetime.date(
+        year + (month in (None, 12)), 1 if month in (None, 12) else (month or 0) + 1, 1
+    ).togregorian()
+    return f"{first.isoformat()}/{(after - datetime.timedelta(days=1)).isoformat()}"
+
+
+def _nearest(calendar: Calendar, month: int, day: int, written: datetime.date) -> str:
+    """The day of that month nearest to the day of writing."""
+    if calendar == "jalali":
+        year = jdatetime.date.fromgregorian(date=written).year
+        days = [
+            jdatetime.date(y, month, day).togregorian() for y in (year - 1, year, year + 1) if day < 30 or y == year
+        ]
+    else:
+        days = [datetime.date(y, month, day) for y in (written.year - 1, written.year, written.year + 1)]
+    return str(min(days, key=lambda d: abs((d - written).days)).isoformat())
+
+
+def _year(keys: tuple[str, ...], written: datetime.date | None) -> Value | None:
+    """«سال ۱۳۹۹», «سال ۲۰۰۶ میلادی», «سال جاری», «امسال»; null for anything else."""
+    years = [int(key) for key in keys if key.isdigit() and len(key) == 4]
+    rest = [key for key in keys if not key.isdigit()]
+    if len(years) == 1 and set(rest) <= {"سال", "میلادی", "شمسی", "خورشیدی"}:
+        return Value(_jalali(years[0], None, None), "jalali") if years[0] < 1600 else Value(str(years[0]), "gregorian")
+    shift = _words()["year"].get(keys[0]) if len(keys) == 1 else None
+    if len(keys) == 2 and keys[0] == "سال":
+        shift = _words()["shift"].get(keys[1])
+    if shift is None or written is None:
+        return None
+    return Value(_jalali(jdatetime.date.fromgregorian(date=written).year + shift, None, None), "jalali")
+
+
+def _relative(keys: tuple[str, ...], written: datetime.date | None) -> Value:
+    """«دیروز», «صبح امروز», «روز گذشته», «دوشنبه گذشته» seen from the day of writing."""
+    words = _words()
+    if written is None:
+        return _NOTHING
+    for key in keys:
+        if key in words["relative"]:
+            return Value((written + datetime.timedelta(days=words["relative"][key])).isoformat(), None)
+    shift = next((words["shift"][key] for key in keys if key in words["shift"]), 0)
+    joined = "".join(keys)
+    weekday = next((n for name, n in words["weekday"].items() if joined.removeprefix("روز").startswith(name)), None)
+    if weekday is not None and shift:
+        today = (written.weekday() + 2) % 7  # Saturday is 0
+        days = (weekday - today) % 7 or 7
+        return Value(
+            (written + datetime.timedelta(days=days if shift > 0 else days - 7 if days < 7 else -7)).isoformat(), None
+        )
+    if shift and ("روز" in keys or "شب" in keys) and not any(key.isdigit() for key in keys) and len(keys) == 2:
+        return Value((written + datetime.timedelta(days=shift)).isoformat(), None)
+    return _NOTHING
