@@ -29,7 +29,7 @@ class _Measure(NamedTuple):
 
 _MEASURES: dict[str, _Measure] = {
     "careful": _Measure(0.9, Sureness(0.9, 0.72, 0.9997)),
-    "full": _Measure(0.5, Sureness(0.65, 0.5, 0.9995)),
+    "full": _Measure(0.5, Sureness(0.55, 0.5, 0.9997)),
 }
 
 

@@ -28,6 +28,9 @@ _MARKS = re.compile(f"[{MARK}]")
 _HOPELESS = -2.0
 # A word that scores less than this is in no compound; one that was never seen in any needs more, since no word beside
 # it can make up for less.
+# The most for a compound whose second part is in no other and whose first part is in fewer than so many: it may be two
+# words run together.
+_UNBUILT, _PRODUCTIVE = 0.65, 20
 _NEVER, _RARELY_AFTER, _RARELY_BEFORE = -8.0, -5.0, -3.0
 
 
@@ -195,7 +198,14 @@ class HalfSpaces:
         top = max(scores.values())
         odds = {parts: exp(score - top) for parts, score in scores.items() if score > top - 7}
         total = sum(odds.values())
-        return sorted(((o / total, parts) for parts, o in odds.items()), reverse=True)
+        return sorted(((self._at_most(parts, o / total), parts) for parts, o in odds.items()), reverse=True)
+
+    def _at_most(self, parts: Parts, probability: float) -> float:
+        """Clean text, which the weights come from, has no two words that are run together for want of a blank."""
+        known = self.known.counts
+        head_builds = known.heads.get(parts[0], 0) >= _PRODUCTIVE
+        built = len(parts) != 2 or head_builds or parts[1] in known.tails or known.affixes.keys() & parts
+        return probability if built else min(probability, _UNBUILT)
 
     def _joining(self, pieces: list[str], at: int) -> float:
         """How likely a half-space belongs between the word that is piece `at` and the one before it."""
@@ -235,6 +245,8 @@ class HalfSpaces:
         if apart:
             return word[: apart.cut], word[apart.cut :]
         parts = [part for part in self._as_written(word).split(HALF_SPACE) if part]
+        if HALF_SPACE in word and len(parts) > 1:
+            return self.edges[parts[0]][0], self.edges[parts[-1]][1]
         return parts[0], parts[-1]
 
     def _as_written(self, word: str) -> str:

@@ -14,7 +14,35 @@ from naql.repair.analysis import JOINING, Counts, Features, Parts
 
 # What makes a verb of the participle before it: endings of the perfect and forms of «to be».
 _COPULAS = frozenset(
-    ("است", "اند", "ام", "ایم", "اید", "ای", "بود", "بودند", "بودم", "بودیم", "بودید", "باشد", "باشند", "باشم", "باشیم", "باشید", "نیست", "نیستند", "هست", "هستند", "نبود", "نبودند", "نباشد", "نباشند", "بوده", "نبوده", "شد")
+    (
+        "است",
+        "اند",
+        "ام",
+        "ایم",
+        "اید",
+        "ای",
+        "بود",
+        "بودند",
+        "بودم",
+        "بودیم",
+        "بودید",
+        "باشد",
+        "باشند",
+        "باشم",
+        "باشیم",
+        "باشید",
+        "نیست",
+        "نیستند",
+        "هست",
+        "هستند",
+        "نبود",
+        "نبودند",
+        "نباشد",
+        "نباشند",
+        "بوده",
+        "نبوده",
+        "شد",
+    )
 )
 
 
@@ -74,7 +102,7 @@ def follower(right: str, after: str, counts: Counts) -> str:
     """
     if right not in counts.participles:
         return ""
-    return "edge" if not after else "verb" if after in _COPULAS else "word"
+    return "edge" if not after else "verb" if after in _COPULAS else "and" if after == "و" else "word"
 
 
 def pair_features(left: str, right: str, followed_by: str, counts: Counts, pairs: Pairs) -> Features:
