@@ -32,8 +32,7 @@ def texts(paths: list[Path], count: int) -> list[str]:
 
 
 def _texts(path: Path) -> Iterator[str]:
-    opened: Any = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             yield row.get("text") or "\n".join(row[key] for key in ("title", "lead", "body") if row.get(key))
 
@@ -68,7 +67,9 @@ def main() -> None:
         times.append(time.perf_counter() - begun)
     total, letters = sum(times), sum(map(len, corpus))
     print(f"{len(corpus)} articles, {letters / len(corpus):.0f} characters each, {statements} statements")
-    print(f"{len(corpus) / total:.0f} articles a second; the median article {1 / statistics.median(times):.0f} a second")
+    print(
+        f"{len(corpus) / total:.0f} articles a second; the median article {1 / statistics.median(times):.0f} a second"
+    )
     for name in STAGES:
         print(f"  {name:16} {100 * spent[name] / total:5.1f} %")
     sample = " ".join(" ".join(corpus).split())

@@ -16,7 +16,6 @@ from typing import Any
 import click
 
 from naql.errors import GoldError
-from naql.sentences.words import fold
 
 Row = dict[str, Any]
 Pair = tuple[int, int]
@@ -24,13 +23,10 @@ Pair = tuple[int, int]
 FOUND = 0.7  # the F1 of words from which a content counts as found
 _WORD = re.compile(r"\w+(?:[\u200c\u0640]\w+)*")
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u0640\u064b-\u0655\u202a-\u202e\ufeff]")
-_TITLES = frozenset(
-    fold(word)
-    for word in (
-        "آقای خانم دکتر مهندس سید حجت‌الاسلام آیت‌الله سردار سرتیپ امیر سرلشکر شیخ حاج و والمسلمین جناب رئیس رییس وزیر معاون "
-        "مدیر مدیرکل سخنگوی سخنگو نماینده مسئول عضو دبیر فرمانده استاندار فرماندار رئیس‌جمهور رییس‌جمهور وی او"
-    ).split()
-)
+_TITLES = """
+    آقای خانم دکتر مهندس سید حجت‌الاسلام حجتالاسلام آیت‌الله آیتالله سردار سرتیپ امیر سرلشکر شیخ حاج و والمسلمین جناب رئیس رییس
+    وزیر معاون مدیر مدیرکل سخنگوی سخنگو نماینده مسئول عضو دبیر فرمانده استاندار فرماندار رئیس‌جمهور رئیسجمهور رییس‌جمهور وی او
+"""
 _KEYS = {"ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا", "ؤ": "و"}
 _KEY = str.maketrans({**_KEYS, **{chr(base + i): str(i) for base in (0x660, 0x6F0) for i in range(10)}})
 
@@ -63,7 +59,7 @@ def _name_words(name: str) -> set[str]:
 
 
 def _telling(name: str) -> set[str]:
-    return _name_words(name) - {key(title) for title in _TITLES}
+    return _name_words(name) - {key(title) for title in _TITLES.split()}
 
 
 def paired(gold: Sequence[set[int]], predicted: Sequence[set[int]]) -> Iterator[tuple[int, int, float]]:
@@ -117,7 +113,9 @@ class Score:
         n["content"] += 1
         n["exact"] += exact
         n["speaker"] += right
-        n["strict"] += exact and all(_part(text, wanted.get(k)) == _part(text, found.get(k)) for k in ("cue", "speaker"))
+        n["strict"] += exact and all(
+            _part(text, wanted.get(k)) == _part(text, found.get(k)) for k in ("cue", "speaker")
+        )
         if wanted["cue"]:
             n["cued"] += 1
             n["cue"] += bool(_part(text, wanted["cue"]) & _part(text, found.get("cue")))
@@ -188,7 +186,9 @@ def load(gold: Path, texts: Path) -> list[tuple[str, Row]]:
     articles = []
     for number, row in enumerate(_rows(gold), 1):
         if row["id"] not in by_id:
-            raise GoldError(f"{gold}:{number}: article {row['id']!r} is not in {texts}; give the texts the set was made from")
+            raise GoldError(
+                f"{gold}:{number}: article {row['id']!r} is not in {texts}; give the texts the set was made from"
+            )
         text = by_id[row["id"]]
         for s in row["statements"]:
             if s["actor"] not in row["actors"]:
@@ -221,7 +221,9 @@ def evaluate(articles: Iterable[tuple[str, Row]], readings: Mapping[str, Row] | 
 
     score = Score()
     for text, gold in articles:
-        score.add(text, gold, readings.get(gold["id"], {"statements": []}) if readings is not None else read(text).to_dict())
+        score.add(
+            text, gold, readings.get(gold["id"], {"statements": []}) if readings is not None else read(text).to_dict()
+        )
     return score
 
 
@@ -229,7 +231,8 @@ def table(score: Score) -> Iterator[str]:
     """The figures as lines of text."""
     rates, n = score.figures(), score.counts
     for form, c in sorted(score.forms.items()):
-        yield f"  {form:13} gold {c['gold']:4}  found {_share(c['content'], c['gold']):.3f}  and speaker right {_share(c['right'], c['gold']):.3f}"
+        found, right = _share(c["content"], c["gold"]), _share(c["right"], c["gold"])
+        yield f"  {form:13} gold {c['gold']:4}  found {found:.3f}  and speaker right {right:.3f}"
     yield f"statements     gold {n['gold']}  predicted {n['predicted']}"
     for name in ("content", "exact", "addressee", "strict", "words", "who said what"):
         yield f"{name:14} P {rates[name + ' P']:.3f}  R {rates[name + ' R']:.3f}  F1 {rates[name]:.3f}"
@@ -240,7 +243,12 @@ def table(score: Score) -> Iterator[str]:
 @click.command("evaluate", epilog="Example: naql evaluate quality/articles.gold.jsonl quality/articles.texts.jsonl")
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("texts", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--read", "read_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Score this output of `naql read --json` instead of reading now.")
+@click.option(
+    "--read",
+    "read_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Score this output of `naql read --json` instead of reading now.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
 def evaluate_command(gold: Path, texts: Path, read_file: Path | None, as_json: bool) -> None:
     """Score readings against an annotated set: GOLD (stand-off statements) and TEXTS, JSON Lines both."""

@@ -40,7 +40,9 @@ def parse_table(text: str, name: str) -> tuple[Row, ...]:
             columns = cells
             continue
         if len(cells) != len(columns):
-            raise TableError(f"{name}:{number}: {len(cells)} columns, the header names {len(columns)}; separate them by one tab")
+            raise TableError(
+                f"{name}:{number}: {len(cells)} columns, the header names {len(columns)}; separate them by one tab"
+            )
         if any(cell != cell.strip() for cell in cells):
             raise TableError(f"{name}:{number}: a blank before or after a cell; remove it")
         row = dict(zip(columns, cells, strict=True))

@@ -1,13 +1,14 @@
 """The way an article travels, in order; `read` takes it all the way.
 
-    Article → repair → Repaired → sentences → Token → actors → Mention, Actor → statements → Statement → Reading
+Article → repair → Repaired → sentences → Token → actors → Mention, Actor → statements → Statement → Reading
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Hashable
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from naql.actors import Cast, find_mentions
 from naql.records import Article, Note, Reading
@@ -41,7 +42,7 @@ def read(source: str | Article) -> Reading:
     tokens = tokenise(repaired.text)
     mentions, dates = find_mentions(tokens)
     cast = Cast(tokens, mentions)
-    statements = find_statements(repaired.text, tokens, mentions, cast)
+    statements = find_statements(repaired.text, tokens, mentions, dates, cast)
     return dataclasses.replace(
         reading,
         relays=received(find_relays(repaired.text, tokens, mentions), repaired),
@@ -59,10 +60,10 @@ def _why_not(text: str) -> str | None:
 
 
 @cache
-def _placed(record: type) -> tuple[str, ...]:
+def _placed(record: Hashable) -> tuple[str, ...]:
     """The fields of a record that hold records with a place in the text."""
     holders = ("Passage", "Addressee", "Mention,")
-    return tuple(f.name for f in dataclasses.fields(record) if any(name in str(f.type) for name in holders))
+    return tuple(f.name for f in dataclasses.fields(cast(type[Any], record)) if any(name in str(f.type) for name in holders))
 
 
 def received(records: Any, repaired: Repaired) -> Any:

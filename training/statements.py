@@ -28,7 +28,6 @@ import pycrfsuite
 from scipy import optimize, sparse
 
 from naql.actors import find_mentions
-from naql.records import Mention
 from naql.repair import repair
 from naql.sentences import tokenise
 from naql.spans import Span
@@ -82,25 +81,17 @@ class Example:
             }
             for s in gold["statements"]
         ]
-        return cls(gold["id"], text, gold, Tape(tokens, find_mentions(tokens)[0]), statements)
+        return cls(gold["id"], text, gold, Tape(tokens, *find_mentions(tokens)), statements)
 
     def run_together(self, keep: float, dice: random.Random) -> Example:
         """The same article as a crawler that loses line breaks leaves it: each break is kept with the given chance."""
-        tokens, mentions = self.tape.tokens, []
+        tokens = self.tape.tokens
         kept = [i for i, token in enumerate(tokens) if token.text != "\n" or dice.random() < keep]
         place = {old: new for new, old in enumerate(kept)}
 
         def moved(stretch: tuple[int, int] | None) -> tuple[int, int] | None:
             return (place[stretch[0]], place[stretch[1] - 1] + 1) if stretch else None
 
-        first = None
-        for i, tag in enumerate([*self.tape.mentions, "-"]):
-            if first is not None and not tag.startswith("I-"):
-                kind = self.tape.mentions[first][2:]
-                mentions.append(Mention(tokens[first].start, tokens[i - 1].end, "", kind))
-                first = None
-            if tag.startswith("B-"):
-                first = i
         statements = [
             {
                 **s,
@@ -109,7 +100,7 @@ class Example:
             }
             for s in self.statements
         ]
-        return Example(self.id + "+", self.text, self.gold, Tape([tokens[i] for i in kept], mentions), statements)
+        return Example(self.id + "+", self.text, self.gold, self.tape.only(kept), statements)
 
     def labels(self) -> list[str]:
         labels = ["O"] * len(self.tape)
@@ -328,7 +319,7 @@ def main() -> None:
     for role, table in fit_rankers(ranked).items():
         write(table, TARGET / f"{role}.json.gz")
     if options.measure:
-        from measure import measure  # noqa: PLC0415  (needs the scorer in SHARED)
+        from measure import measure  # needs the scorer in SHARED
 
         tables = [fit_rankers([fold for j, fold in enumerate(ranked) if j != k]) for k in range(options.folds)]
         measure(options.shared, folds, [job[2] for job in jobs], tables)

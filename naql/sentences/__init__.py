@@ -22,7 +22,7 @@ class Sentence(NamedTuple):
 
 
 _FULL_STOPS = frozenset(".!?؟…")
-_CLOSERS = frozenset("»”\")")
+_CLOSERS = frozenset('»”")')
 
 
 def split_sentences(text: str) -> list[Sentence]:
@@ -32,7 +32,8 @@ def split_sentences(text: str) -> list[Sentence]:
     ['او', '«', 'تمام', 'وی']
     """
     sentences: list[Sentence] = []
-    line, row = 0, []
+    line = 0
+    row: list[Token] = []
     for token in tokenise(text):
         if token.text == "\n":
             sentences.extend(_sentences_of(row, line))
@@ -49,7 +50,9 @@ def _sentences_of(row: list[Token], line: int) -> list[Sentence]:
     inside_until = -1
     for i, token in enumerate(row):
         inside_until = max(inside_until, closes.get(i, -1))
-        ends = token.text[0] in _FULL_STOPS or (i > first and token.text in _CLOSERS and row[i - 1].text[0] in _FULL_STOPS)
+        ends = token.text[0] in _FULL_STOPS or (
+            i > first and token.text in _CLOSERS and row[i - 1].text[0] in _FULL_STOPS
+        )
         followed_by_closer = i + 1 < len(row) and row[i + 1].text in _CLOSERS
         if ends and i >= inside_until and not followed_by_closer:
             found.append(Sentence(row[first].start, token.end, line, tuple(row[first : i + 1])))

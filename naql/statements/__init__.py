@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from naql.actors import Cast
-from naql.records import Actor, ActorRef, Addressee, Mention, Passage, Statement
+from naql.records import Actor, ActorRef, Addressee, Date, Mention, Passage, Statement
 from naql.sentences import Token
 from naql.spans import Span
+from naql.statements.confidence import confidence
 from naql.statements.contents import Scene, choose_contents
 from naql.statements.cues import act_of
 from naql.statements.drafts import Draft, draft_statements, name_addressees
@@ -20,12 +21,14 @@ from naql.statements.tape import Tape
 __all__ = ["find_statements"]
 
 
-def find_statements(text: str, tokens: Sequence[Token], mentions: Sequence[Mention], cast: Cast) -> list[Statement]:
+def find_statements(
+    text: str, tokens: Sequence[Token], mentions: Sequence[Mention], dates: Sequence[Date], cast: Cast
+) -> list[Statement]:
     """The statements of an article, in the order of their contents; offsets into `text`, which is repaired.
 
     `cast` resolves the speakers and grows by those whom only a cue shows to be one.
     """
-    tape = Tape(tokens, mentions)
+    tape = Tape(tokens, mentions, dates)
     parts = find_parts(tape)
     scene = Scene(tape, parts)
     drafts = draft_statements(scene, choose_contents(scene), find_blocks(tape, parts))
@@ -71,7 +74,7 @@ def _statement(id: str, text: str, tape: Tape, draft: Draft, actor: Actor | None
         speaker=_passage(text, tape, draft.speaker),
         actor=_ref(actor),
         to=Addressee(to.start, to.end, to.text, _ref(heard)) if to else None,
-        confidence=draft.probability,
+        confidence=confidence(draft.probability),
     )
 
 

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from naql.statements.ranker import Candidate, score, weights
+from naql.statements.ranker import Candidate, rank, weights
 from naql.statements.tagger import ADDRESSEE, BACKWARD, CONTENTS, FORWARD, SPEAKER, Part
 from naql.statements.tape import LINE_BREAK, STOPS, Tape
 
@@ -16,7 +16,7 @@ _NEAR = 30  # tokens after a phrase cue within which any token may be the last
 _STARTS = 6
 _RIVALS = 12  # candidates of a cue that compete with those of its neighbours
 _GAP = frozenset(':،-–—ـ«"“(') | {"که", "تا"}
-_MARKS = frozenset("،؛:.!?؟…»”\"-–—)«“(")
+_MARKS = frozenset('،؛:.!?؟…»”"-–—)«“(')
 # Taken from the score of «no content»; chosen where F1 on held-out fars articles is highest (training/statements.py).
 LENIENCE = 1.0
 
@@ -93,7 +93,7 @@ def choose_contents(scene: Scene) -> list[Choice]:
     table = weights("contents")
     stretches = []
     for cue in scene.cues:
-        for content, gain, probability in score(CueView(scene, cue), table, LENIENCE)[:_RIVALS]:
+        for content, gain, probability in rank(CueView(scene, cue), table, LENIENCE).better[:_RIVALS]:
             first, last = content
             stretches.append((max(last, cue.last), min(first, cue.first), gain, Choice(cue, content, probability)))
     stretches.sort(key=lambda s: s[:3])
@@ -118,7 +118,21 @@ def _traced(stretches: list[tuple[int, int, float, Choice]], ends: list[int], be
 
 
 def size(count: int) -> int:
-    return count if count < 4 else 4 if count < 6 else 6 if count < 10 else 10 if count < 20 else 20 if count < 40 else 40 if count < 80 else 80
+    return (
+        count
+        if count < 4
+        else 4
+        if count < 6
+        else 6
+        if count < 10
+        else 10
+        if count < 20
+        else 20
+        if count < 40
+        else 40
+        if count < 80
+        else 80
+    )
 
 
 def _grade(probability: float) -> int:
@@ -134,18 +148,22 @@ class CueView:
         self.low, self.high = tape.line(cue.first)
         self.forward = cue.label == FORWARD
         words = tape.keys[cue.first : cue.last]
-        self.name = next((key for key, shape in zip(words, tape.shapes[cue.first : cue.last], strict=True) if "NOUN" in shape), words[0])
-        self.verbal = any(kind in tape.shapes[cue.last - 1] for kind in ("SAY", "HOLD", "LIGHT")) or tape.pos[cue.last - 1] == "VERB"
+        self.name = next(
+            (key for key, shape in zip(words, tape.shapes[cue.first : cue.last], strict=True) if "NOUN" in shape),
+            words[0],
+        )
+        self.verbal = (
+            any(kind in tape.shapes[cue.last - 1] for kind in ("SAY", "HOLD", "LIGHT"))
+            or tape.pos[cue.last - 1] == "VERB"
+        )
         self.starts = self._starts_after() if self.forward else self._starts_before()
         self._kinds: dict[int, str] = {}
 
     def _starts_after(self) -> list[int]:
         texts, starts = self.scene.tape.texts, self.scene.starts
-        found = [index for index in self._skips(self.cue.last)]
+        found = self._skips(self.cue.last)
         for index in range(self.cue.last, min(self.high, self.cue.last + _NEAR)):
-            if index in starts:
-                found.append(index)
-            elif index > self.cue.last and texts[index - 1] in _GAP:
+            if index in starts or (index > self.cue.last and texts[index - 1] in _GAP):
                 found.append(index)
             if len(found) >= _STARTS:
                 break
@@ -203,7 +221,14 @@ class CueView:
         last = self.cue.first
         while last > self.low and texts[last - 1] in '،:»"”-':
             last -= 1
-        found = {last, *(index for index in range(max(self.low, self.cue.first - 6), self.cue.first + 1) if index in self.scene.ends)}
+        found = {
+            last,
+            *(
+                index
+                for index in range(max(self.low, self.cue.first - 6), self.cue.first + 1)
+                if index in self.scene.ends
+            ),
+        }
         return sorted(index for index in found if index > first)
 
     def kind(self, first: int) -> str:
@@ -220,7 +245,11 @@ class CueView:
         return self._kinds[first]
 
     def _signs(self, first: int) -> set[str]:
-        return set(self.scene.tape.texts[self.cue.last : first]) & {":", "که", "«", '"', "“", "،"} if self.forward else set()
+        return (
+            set(self.scene.tape.texts[self.cue.last : first]) & {":", "که", "«", '"', "“", "،"}
+            if self.forward
+            else set()
+        )
 
     def absence(self) -> list[str]:
         tape, cue = self.scene.tape, self.cue
@@ -258,7 +287,11 @@ class CueView:
         ]
         if self.forward:
             signs = "".join(sorted(self._signs(first)))
-            return [*features, f"l,signs={signs},{kind},{size(first - cue.last)}", f"l,gap,spoken={scene.spoken[first] - scene.spoken[cue.last]}"]
+            return [
+                *features,
+                f"l,signs={signs},{kind},{size(first - cue.last)}",
+                f"l,gap,spoken={scene.spoken[first] - scene.spoken[cue.last]}",
+            ]
         two = tape.keys[first - 2] if first - 1 > self.low else LINE_BREAK
         return [
             *features,
@@ -293,7 +326,10 @@ class CueView:
         if nearest and nearest.first < self.high:
             stops = min(2, tape.stops[nearest.first] - tape.stops[last])
             spoken = scene.spoken[nearest.first] > scene.spoken[last]
-            features += [f"r,next,{kind},{size(nearest.first - last)},{stops}{nearest.label},{broad}", f"r,next,{kind},{spoken},{min(stops, 1)}"]
+            features += [
+                f"r,next,{kind},{size(nearest.first - last)},{stops}{nearest.label},{broad}",
+                f"r,next,{kind},{spoken},{min(stops, 1)}",
+            ]
         else:
             features.append(f"r,next,{kind},-,{broad}")
         if not self.forward:
@@ -331,4 +367,3 @@ class CueView:
         if closing is None:
             return "open"
         return "at" if closing == last else "next" if closing == last + 1 else "short" if last < closing else "over"
-

@@ -73,5 +73,10 @@ def act_of(tape: Tape, cue: tuple[int, int] | None) -> str:
         return DEFAULT
     keys = [_lemma(key) for key in tape.keys[cue[0] : cue[1]]]
     table = _by_first()
-    found = [(len(e.words), -first, e.act) for first, key in enumerate(keys) for e in table.get(key, ()) if _end(keys, first, e.words)]
+    found = [
+        (len(e.words), -first, e.act)
+        for first, key in enumerate(keys)
+        for e in table.get(key, ())
+        if _end(keys, first, e.words)
+    ]
     return max(found)[2] if found else DEFAULT

@@ -19,7 +19,7 @@ _FORM_OF_KIND: dict[str, Form] = {"Q": "quoted", "C": "colon", "L": "clause", "V
 
 @dataclass(slots=True)
 class Draft:
-    """A statement in token indices. `probability` is the ranker's of the content."""
+    """A statement in token indices. `probability` is that of its content, and once it is named of its speaker too."""
 
     pieces: list[Candidate]
     form: Form

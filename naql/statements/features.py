@@ -8,23 +8,21 @@ from __future__ import annotations
 from functools import cache
 from itertools import pairwise
 
-from naql.statements.tape import LINE_BREAK, STOPS, Tape, Word, word
+from naql.statements.tape import LINE_BREAK, STOPS, Tape, word
 
-_TURNING = frozenset("P" + mark for mark in ":،؛«»\"(")  # marks that tell where in the sentence one stands
+_TURNING = frozenset("P" + mark for mark in ':،؛«»"(')  # marks that tell where in the sentence one stands
 
 
 @cache
 def _near(text: str) -> tuple[tuple[str, ...], ...]:
-    """A word's features seen from itself, from the words 1 and 2 before and after it, and from 3 before and after."""
+    """A word's features seen from itself and from the words 1 and 2 after and before it."""
     k, s, t = word(text)
     return (
-        (f"w={k}", f"c={s}", f"s1={k[-1:]}", f"s2={k[-2:]}", f"s3={k[-3:]}", f"p2={k[:2]}", f"p3={k[:3]}", f"t={t}"),
-        (f"w-1={k}", f"c-1={s}", f"s-1={k[-2:]}", f"t-1={t}"),
-        (f"w+1={k}", f"c+1={s}", f"s+1={k[-2:]}", f"t+1={t}"),
+        (f"w={k}", f"c={s}", f"s2={k[-2:]}", f"s3={k[-3:]}", f"p2={k[:2]}", f"t={t}"),
+        (f"w-1={k}", f"c-1={s}", f"t-1={t}"),
+        (f"w+1={k}", f"c+1={s}", f"t+1={t}"),
         (f"w-2={k}", f"c-2={s}", f"t-2={t}"),
         (f"w+2={k}", f"c+2={s}", f"t+2={t}"),
-        (f"c-3={s}", f"t-3={t}"),
-        (f"c+3={s}", f"t+3={t}"),
     )
 
 
@@ -53,16 +51,12 @@ def _of_words(tape: Tape, near: list[tuple[tuple[str, ...], ...]], i: int) -> li
         row += ("ww-=" + keys[i - 1] + "|" + keys[i], "m-=" + tags[i - 1])
     if i > 1:
         row += near[i - 2][3]
-    if i > 2:
-        row += near[i - 3][5]
     if i < last:
         after = pos[i + 1]
         row += near[i + 1][2]
         row += ("ww+=" + keys[i] + "|" + keys[i + 1], "m+=" + tags[i + 1])
     if i < last - 1:
         row += near[i + 2][4]
-    if i < last - 2:
-        row += near[i + 3][6]
     row += ("ttt=" + before + "|" + pos[i] + "|" + after, "tw=" + before + "|" + keys[i], "wt=" + keys[i] + "|" + after)
     return row
 
@@ -79,7 +73,6 @@ def _of_place(ahead: Ahead, behind: Behind) -> tuple[str, ...]:
         "ac=" + cue,
         f"ad={cue != '-'}{bucket(far)}",
         f"am={mark}{bucket(mark_far)}",
-        "am=" + mark,
         "bc=" + last,
         f"bd={last != '-'}{bucket(since)}",
         f"bm={seen}{bucket(seen_far)}",

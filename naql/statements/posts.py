@@ -85,15 +85,21 @@ def _content(tape: Tape, first: int, last: int) -> Candidate | None:
     """The words of a line: without the signs before them, marks around them and the full stop behind them."""
     if any(shape in ("HANDLE", "ADDRESS") for shape in tape.shapes[first:last]):
         return None
-    while first < last and (tape.shapes[first] in ("SIGN", "P-", "P•", "P:") or tape.texts[first] in "«\""):
+    while first < last and (tape.shapes[first] in ("SIGN", "P-", "P•", "P:") or tape.texts[first] in '«"'):
         first += 1
-    while last > first and (tape.shapes[last - 1] == "SIGN" or (tape.keys[last - 1] in STOPS and tape.keys[last - 1] in ".…") or tape.texts[last - 1] in "»\"/"):
+    while last > first and (
+        tape.shapes[last - 1] == "SIGN"
+        or (tape.keys[last - 1] in STOPS and tape.keys[last - 1] in ".…")
+        or tape.texts[last - 1] in '»"/'
+    ):
         last -= 1
     return (first, last) if sum(text[0].isalpha() for text in tape.texts[first:last]) >= _WORDS else None
 
 
 def _speaks(parts: Sequence[Part], content: Candidate) -> bool:
     """Has the line a sure cue and a speaker of its own?"""
-    inside = [part for part in parts if content[0] <= part.first and part.last <= content[1] and part.probability >= 0.5]
+    inside = [
+        part for part in parts if content[0] <= part.first and part.last <= content[1] and part.probability >= 0.5
+    ]
     labels = {part.label for part in inside}
     return SPEAKER in labels and bool(labels & {FORWARD, BACKWARD})

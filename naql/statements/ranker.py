@@ -14,6 +14,9 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple, Protocol
 
+# A candidate whose two ends alone score this much below the best pair of ends is not looked at further: what lies between adds
+# less. With 6 the figures of the development sets are those of no margin, and reading takes a third less time.
+_MARGIN = 6.0
 Candidate = tuple[int, int]  # first token, behind the last
 Weights = Mapping[str, float]
 
@@ -59,11 +62,18 @@ class Scored(NamedTuple):
     probability: float
 
 
-def score(view: View, table: Weights, lenience: float = 0.0) -> list[Scored]:
-    """The candidates better than «none», the best first. `lenience` is taken from the score of «none»."""
+class Ranking(NamedTuple):
+    """The candidates better than «none», the best first, and how probable «none» is among all."""
+
+    better: list[Scored]
+    none: float
+
+
+def rank(view: View, table: Weights, lenience: float = 0.0) -> Ranking:
+    """Ranks the candidates of a view. `lenience` is taken from the score of «none»."""
     get = table.get
     none = sum([get(name, 0.0) for name in view.absence()]) - lenience
-    scores: list[tuple[float, Candidate]] = []
+    edges: list[tuple[float, int, int]] = []
     right: dict[tuple[str, int], float] = {}
     for first in view.starts:
         kind = view.kind(first)
@@ -72,8 +82,17 @@ def score(view: View, table: Weights, lenience: float = 0.0) -> list[Scored]:
             key = (kind, last)
             if key not in right:
                 right[key] = sum([get(name, 0.0) for name in view.right(kind, last)])
-            scores.append((left + right[key] + sum([get(name, 0.0) for name in view.between(first, last)]), (first, last)))
+            edges.append((left + right[key], first, last))
+    floor = max(edges)[0] - _MARGIN if edges else 0.0
+    scores = [
+        (edge + sum([get(name, 0.0) for name in view.between(first, last)]), (first, last))
+        for edge, first, last in edges
+        if edge >= floor
+    ]
     scores.sort(reverse=True)
     top = max(none, scores[0][0]) if scores else none
     total = math.exp(none - top) + sum([math.exp(value - top) for value, _ in scores])
-    return [Scored(candidate, value - none, math.exp(value - top) / total) for value, candidate in scores if value > none]
+    better = [
+        Scored(candidate, value - none, math.exp(value - top) / total) for value, candidate in scores if value > none
+    ]
+    return Ranking(better, math.exp(none - top) / total)

@@ -22,7 +22,16 @@ def _folded(words: str) -> frozenset[str]:
 
 _HANDED = tuple(
     tuple(map(fold, words.split()))
-    for words in ("به گزارش", "به نقل از", "به نوشته", "بنا به گزارش", "بنابر گزارش", "بر اساس گزارش", "از قول", "منبع :")
+    for words in (
+        "به گزارش",
+        "به نقل از",
+        "به نوشته",
+        "بنا به گزارش",
+        "بنابر گزارش",
+        "بر اساس گزارش",
+        "از قول",
+        "منبع :",
+    )
 )
 _TELLS = _folded("نوشت نوشته می‌نویسد گزارش منتشر خبر نقل")
 _KINDS = _folded("خبرگزاری روزنامه شبکه پایگاه سایت وب‌سایت وبسایت تارنمای هفته‌نامه تلویزیون رادیو مجله آژانس خبری")
@@ -60,7 +69,7 @@ def find_relays(text: str, tokens: Sequence[Token], mentions: Sequence[Mention])
         while first < last - 1 and keys[first] in _KINDS:
             first += 1
         start, end = tokens[first].start, tokens[last - 1].end
-        name = text[start:end].strip("«»\"“” ")
+        name = text[start:end].strip('«»"“” ')
         relays.setdefault(fold(name).replace(" ", ""), Relay(name, start, end))
     return list(relays.values())
 

@@ -7,13 +7,13 @@ from functools import cached_property
 
 from naql.statements.contents import Scene, size
 from naql.statements.drafts import Draft
-from naql.statements.ranker import Candidate, score, weights
+from naql.statements.ranker import Candidate, rank, weights
 from naql.statements.tagger import SPEAKER, Part
 from naql.statements.tape import LINE_BREAK, STOPS
 
 _REACH = 110  # tokens before a cue in which its speaker may stand; the farthest annotated one stands 96 before
 _LONGEST = 45
-_OPENERS = frozenset("،؛:.!?؟…»«”“\"()-–—/|") | {"و", "که", "نیز", "هم", "همچنین", "اما", "ولی", "از", "توسط"}
+_OPENERS = frozenset('،؛:.!?؟…»«”“"()-–—/|') | {"و", "که", "نیز", "هم", "همچنین", "اما", "ولی", "از", "توسط"}
 
 
 class SpeakerView:
@@ -36,7 +36,11 @@ class SpeakerView:
         tape, scene = self.scene.tape, self.scene
         found = []
         spoken = {part.first for part in scene.near(SPEAKER, self.begin - _REACH, self.end + 6)}
-        for index in [*range(max(self.low, self.begin - _REACH), self.begin), *self._inner(), *range(self.end, min(self.high, self.end + 4))]:
+        for index in [
+            *range(max(self.low, self.begin - _REACH), self.begin),
+            *self._inner(),
+            *range(self.end, min(self.high, self.end + 4)),
+        ]:
             if not tape.texts[index][0].isalnum() and index not in tape.closes:  # names stand in quotation marks too
                 continue
             before = tape.texts[index - 1] if index > self.low else LINE_BREAK
@@ -67,7 +71,7 @@ class SpeakerView:
             following = tape.texts[last] if last < self.high else LINE_BREAK
             if tape.keys[last - 1] in STOPS and len(tape.keys[last - 1]) == 1 and last - 1 > first:
                 break
-            if not (tape.texts[last - 1][0].isalnum() or tape.texts[last - 1] in "»\")"):
+            if not (tape.texts[last - 1][0].isalnum() or tape.texts[last - 1] in '»")'):
                 continue
             inside = last < len(tape) and tape.mentions[last].startswith("I-")
             if named and (not inside or last in scene.spoken_ends or following in _OPENERS):
@@ -76,7 +80,11 @@ class SpeakerView:
 
     def _names(self, index: int) -> bool:
         tape = self.scene.tape
-        return tape.mentions[index] != "-" or "pronoun" in tape.shapes[index] or index in self.scene.spoken_starts
+        return (
+            not tape.mentions[index].endswith(("-", "date"))
+            or "pronoun" in tape.shapes[index]
+            or index in self.scene.spoken_starts
+        )
 
     def kind(self, first: int) -> str:
         return self.label + ("b" if first < self.begin else "i" if first < self.end else "a")
@@ -146,23 +154,29 @@ class SpeakerView:
 
     def between(self, first: int, last: int) -> list[str]:
         tape, scene, kind = self.scene.tape, self.scene, self.kind(first)
-        types = [tag[2:] for tag in tape.mentions[first:last] if tag.startswith("B-")]
-        words = tape.texts[first:last]
-        pronoun = last - first == 1 and "pronoun" in tape.shapes[first]
+        types = "+".join([tag[2:] for tag in tape.mentions[first:last] if tag.startswith("B-")][:4])
+        count = tape.named[last] - tape.named[first]
+        length = last - first
+        pronoun = length == 1 and "pronoun" in tape.shapes[first]
         finite = tape.finite[last] - tape.finite[first]
-        return [
-            f"b,{kind},{size(last - first)}",
-            f"b,types={'+'.join(types[:4])},{last - first if last - first < 3 else '*'}",
-            f"b,{kind},tag={(first, last) in scene.spoken_spans}",
-            f"b,tagged={min(2, len(scene.near(SPEAKER, first, last)))},{(first, last) in scene.spoken_spans}",
+        whole = (first, last) in scene.spoken_spans
+        balance = scene.opened[last] - scene.opened[first] - scene.closed[last] + scene.closed[first]
+        features = [
+            f"b,{kind},{size(length)}",
+            f"b,types={types},{length if length < 3 else '*'}",
+            f"b,{kind},tag={whole}",
+            f"b,tagged={min(2, len(scene.near(SPEAKER, first, last)))},{whole}",
             f"b,{kind},pronoun={pronoun}",
-            f"b,finite={min(2, finite)},ke={'که' in words}",
-            f"b,comma={min(3, words.count('،'))},{'+'.join(types[:3])}",
-            f"b,and={min(2, words.count('و'))},{len(types) > 1}",
-            f"b,cued={scene.cued[last] - scene.cued[first] > 0}",
-            f"b,balance={words.count('«') - words.count('»')}",
-            f"b,pre={any(tape.shapes[i] == 'preposition' for i in range(first, last))},{len(types)}",
+            f"b,finite={min(2, finite)},ke={tape.that[last] > tape.that[first]}",
+            f"b,comma={min(3, tape.commas[last] - tape.commas[first])},{types}",
+            f"b,and={min(2, tape.links[last] - tape.links[first])},{count > 1}",
+            f"b,cued={scene.cued[last] > scene.cued[first]}",
+            f"b,balance={balance}",
+            f"b,pre={min(2, tape.prepositions[last] - tape.prepositions[first])},{count}",
         ]
+        if tape.prepositions[last] > tape.prepositions[first]:
+            features += [f"b,in={tape.keys[i]}" for i in range(first, last) if tape.shapes[i] == "preposition"]
+        return features
 
 
 def name_speakers(scene: Scene, drafts: Sequence[Draft]) -> None:
@@ -172,8 +186,9 @@ def name_speakers(scene: Scene, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.head:
             continue
-        found = score(SpeakerView(scene, draft, contents), table)
+        found, none = rank(SpeakerView(scene, draft, contents), table)
         draft.speaker = found[0].candidate if found else None
+        draft.probability *= found[0].probability if found else none
         if not found and draft.cue is None:
             draft.head = _head(scene, scene.tape.line(draft.pieces[0][0])[0])
 

@@ -12,14 +12,15 @@ from typing import NamedTuple
 
 import pycrfsuite
 
+from naql.records import Form
 from naql.statements.cues import Found, find_expressions
 from naql.statements.features import token_features
 from naql.statements.tape import LINE_BREAK, STOPS, Tape
 
 # Content labels: by form and by where the cue stands.
-AFTER_CUE = {"C": "colon", "Q": "quoted", "L": "clause", "P": "phrase"}
-BEFORE_CUE = {"R": "phrase", "M": "clause", "W": "quoted"}
-WITHOUT_CUE = {"E": "colon", "N": "continuation"}
+AFTER_CUE: dict[str, Form] = {"C": "colon", "Q": "quoted", "L": "clause", "P": "phrase"}
+BEFORE_CUE: dict[str, Form] = {"R": "phrase", "M": "clause", "W": "quoted"}
+WITHOUT_CUE: dict[str, Form] = {"E": "colon", "N": "continuation"}
 CONTENTS = {**AFTER_CUE, **BEFORE_CUE, **WITHOUT_CUE}
 FORWARD, BACKWARD = "F", "K"  # a cue whose content follows, a cue whose content stands before it
 SPEAKER, ADDRESSEE = "S", "T"
@@ -65,7 +66,11 @@ def find_parts(tape: Tape, model: pycrfsuite.Tagger | None = None) -> list[Part]
     while first < len(tape):
         last = _cut(tape, first)
         labels = tagger.tag(rows[first:last])
-        here = [e._replace(first=e.first - first, last=e.last - first) for e in expressions if first <= e.first and e.last <= last]
+        here = [
+            e._replace(first=e.first - first, last=e.last - first)
+            for e in expressions
+            if first <= e.first and e.last <= last
+        ]
         found = _with_doubtful(tagger, _stretches(labels), last - first, here)
         parts += [part._replace(first=part.first + first, last=part.last + first) for part in found]
         first = last
@@ -103,7 +108,9 @@ def _with_doubtful(tagger: pycrfsuite.Tagger, sure: list[Part], length: int, exp
     for kind in (FORWARD, BACKWARD):
         chances = [tagger.marginal("B-" + kind, i) + tagger.marginal("I-" + kind, i) for i in range(length)]
         cues = [p._replace(probability=max(chances[p.first : p.last])) for p in sure if p.label == kind]
-        known = [Part(e.first, e.last, kind, max(chances[e.first : e.last])) for e in expressions if kind in _SIDES[e.kind]]
+        known = [
+            Part(e.first, e.last, kind, max(chances[e.first : e.last])) for e in expressions if kind in _SIDES[e.kind]
+        ]
         for part in [*_hints(chances, kind), *known]:
             if not any(part.meets(other) for other in cues):
                 cues.append(part)

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from naql.lexicon import read_table
-from naql.records import Mention
+from naql.records import Date, Mention
 from naql.sentences import Token
 from naql.sentences.verbs import forms
 from naql.sentences.words import fold
@@ -83,18 +83,33 @@ def word(text: str) -> Word:
 class Tape:
     """Parallel lists over the tokens of one article, index by index; counts are cumulative, so a stretch costs two look-ups."""
 
-    def __init__(self, tokens: Sequence[Token], mentions: Sequence[Mention] = ()) -> None:
+    def __init__(self, tokens: Sequence[Token], mentions: Sequence[Mention] = (), dates: Sequence[Date] = ()) -> None:
+        places = [*((m.start, m.end, m.type) for m in mentions), *((d.start, d.end, "date") for d in dates)]
+        self._fill(tokens, _tags(tokens, places))
+
+    def only(self, kept: Sequence[int]) -> Tape:
+        """The tape of some of the tokens, their mentions kept."""
+        tape = Tape.__new__(Tape)
+        tape._fill([self.tokens[index] for index in kept], [self.mentions[index] for index in kept])
+        return tape
+
+    def _fill(self, tokens: Sequence[Token], mentions: list[str]) -> None:
         self.tokens = tokens
         self.words = [word(token.text) for token in tokens]
         self.keys = [w.key for w in self.words]
         self.shapes = [w.shape for w in self.words]
         self.pos = [w.pos for w in self.words]
         self.texts = [token.text for token in tokens]
-        self.mentions = _mention_tags(tokens, mentions)
+        self.mentions = mentions
         self.lines = _lines(self.texts)
         self.stops = _count(key in STOPS for key in self.keys)
         self.finite = _count(pos == "VERB" for pos in self.pos)
         self.closes = _pairs(self.texts)
+        self.commas = _count(text == "،" for text in self.texts)
+        self.links = _count(text == "و" for text in self.texts)
+        self.that = _count(text == "که" for text in self.texts)
+        self.prepositions = _count(shape == "preposition" for shape in self.shapes)
+        self.named = _count(tag.startswith("B-") and tag != "B-date" for tag in self.mentions)
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -104,16 +119,16 @@ class Tape:
         return self.lines[index]
 
 
-def _mention_tags(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[str]:
-    """`B-person`, `I-person` … of each token, `-` where no mention stands. Mentions come in order of the text."""
+def _tags(tokens: Sequence[Token], places: Iterable[tuple[int, int, str]]) -> list[str]:
+    """`B-person`, `I-person`, `B-date` … of each token, `-` where nothing stands."""
     tags = ["-"] * len(tokens)
     at = 0
-    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        while at < len(tokens) and tokens[at].end <= mention.start:
+    for start, end, kind in sorted(places):
+        while at < len(tokens) and tokens[at].end <= start:
             at += 1
         index = at
-        while index < len(tokens) and tokens[index].start < mention.end:
-            tags[index] = ("B-" if index == at else "I-") + mention.type
+        while index < len(tokens) and tokens[index].start < end:
+            tags[index] = ("B-" if index == at else "I-") + kind
             index += 1
     return tags
 
