@@ -15,7 +15,7 @@ from urllib.parse import quote
 import uvicorn
 from serve_readings import READINGS, hostile_reading
 
-from naql.serve import create_app
+from naql.serve.app import create_app
 from naql.store import open_store
 
 

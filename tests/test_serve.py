@@ -20,7 +20,7 @@ from naql.errors import StoreError
 from naql.lexicon import read_table
 from naql.records import ActorKind, Form
 from naql.repair import repair
-from naql.serve import create_app
+from naql.serve.app import create_app
 from naql.serve.cli import checked_token, serve_command
 from naql.serve.pool import Pool
 from naql.serve.routes import PAGES

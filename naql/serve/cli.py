@@ -27,7 +27,7 @@ def serve_command(db: Path, host: str, port: int, token: str | None) -> None:
     """
     import uvicorn  # here, so that `naql read` does not wait for it
 
-    from naql.serve import create_app
+    from naql.serve.app import create_app
     from naql.serve.security import LOOPBACK
 
     loopback = is_loopback(host)

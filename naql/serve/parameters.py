@@ -62,7 +62,7 @@ class Parameter:
         if self.kind == "whole":
             schema: dict[str, Any] = {"type": "integer", "minimum": self.least, "maximum": self.most}
         elif self.kind == "choice":
-            schema = {"type": "string", "enum": list(self.choices)}
+            schema = {"type": "string", "enum": ["", *self.choices]}  # a form sends what is not chosen as empty
         else:
             schema = {"type": "string", "maxLength": self.most}
         return schema if self.default is None else {**schema, "default": self.default}

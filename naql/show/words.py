@@ -31,7 +31,7 @@ def name(group: str, value: str) -> str:
     """The Persian name of an act or a form; where the table has none, the word itself.
 
     >>> name("act", "condemn"), name("act", "call_for")
-    ('محکوم کردن', 'call for')
+    ('محکوم کرد', 'call for')
     """
     return _words().get(f"{group}:{value}", value.replace("_", " "))
 
