@@ -6,9 +6,8 @@ Article → repair → Repaired → sentences → Token → actors → Mention, 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Hashable
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from naql.actors import Cast, find_mentions
 from naql.records import Article, Note, Reading
@@ -60,10 +59,10 @@ def _why_not(text: str) -> str | None:
 
 
 @cache
-def _placed(record: Hashable) -> tuple[str, ...]:
+def _placed(record: Any) -> tuple[str, ...]:
     """The fields of a record that hold records with a place in the text."""
     holders = ("Passage", "Addressee", "Mention,")
-    return tuple(f.name for f in dataclasses.fields(cast(type[Any], record)) if any(name in str(f.type) for name in holders))
+    return tuple(f.name for f in dataclasses.fields(record) if any(name in str(f.type) for name in holders))
 
 
 def received(records: Any, repaired: Repaired) -> Any:
@@ -72,7 +71,7 @@ def received(records: Any, repaired: Repaired) -> Any:
         return None
     if isinstance(records, (list, tuple)):
         return tuple([received(record, repaired) for record in records])
-    changed = {name: received(getattr(records, name), repaired) for name in _placed(type(records))}
+    changed = {name: received(getattr(records, name), repaired) for name in _placed(records.__class__)}
     if hasattr(records, "start"):
         span = repaired.to_source(Span(records.start, records.end))
         changed |= {"start": span.start, "end": span.end}

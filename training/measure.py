@@ -1,84 +1,101 @@
-"""Models, annotated articles → figures: the scorer of SHARED/gold on articles the models have not seen."""
+"""Models, annotated articles → figures: each article read by models that have not seen it, scored, and how sure they may be.
+
+Writes naql/data/statements/confidence.json: for rising probabilities of the rankers, the share of statements that were right.
+"""
 
 from __future__ import annotations
 
 import json
-import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import pycrfsuite
+
+import naql.statements as statements
 import naql.statements.contents as contents
 import naql.statements.speakers as speakers
 import naql.statements.tagger as tagging
 from naql import pipeline
+from naql.evaluate import FOUND, evaluate, load, paired, same_actor, table, words
+
+CONFIDENCE = Path(__file__).parent.parent / "naql/data/statements/confidence.json"
+_STEP = 60  # statements a step of the confidence holds at least
 
 
-def measure(
-    shared: Path, folds: list[list[Any]], taggers: list[str], tables: list[dict[str, dict[str, float]]]
-) -> None:
-    sys.path.insert(0, str(shared / "gold"))
-    import score  # type: ignore[import-not-found]
-
-    predicted: dict[str, Any] = {}
-    for fold, path, table in zip(folds, taggers, tables, strict=True):
-        with_models(path, table)
-        for example in fold:
-            predicted[example.id] = pipeline.read(example.text).to_dict()
-    held = [example for fold in folds for example in fold]
-    for name in ("fars", "made", "agency"):
-        own = [e for e in held if kind(e.id) == name]
-        if own:
-            show(
-                score, f"{name} (cross-validated)", {e.id: e.gold for e in own}, {e.id: e.text for e in own}, predicted
-            )
+def measure(shared: Path, folds: Sequence[list[Any]], taggers: Sequence[str], tables: Sequence[dict[str, Any]]) -> None:
+    """Prints the figures of the annotated articles by cross-validation, and of the development sets by the shipped models."""
+    readings: dict[str, Any] = {}
+    for fold, path, weights in zip(folds, taggers, tables, strict=True):
+        use(path, weights)
+        readings |= {example.id: pipeline.read(example.text).to_dict() for example in fold}
+    examples = [example for fold in folds for example in fold]
+    use()
+    for name in sorted({example.source for example in examples}):
+        show(name, [(e.text, e.gold) for e in examples if e.source == name], readings)
     Path("/tmp/naql-training/cv.jsonl").write_text(
-        "".join(json.dumps({**p, "id": k}, ensure_ascii=False) + "\n" for k, p in predicted.items())
+        "".join(json.dumps({**reading, "id": id}, ensure_ascii=False) + "\n" for id, reading in readings.items())
     )
-    with_models(None, None)
+    judged = [pair for e in examples for pair in judgements(e.text, e.gold, readings[e.id])]
+    CONFIDENCE.write_text(json.dumps(list(steps(judged))) + "\n")
     for name in ("seed", "outlets", "channels"):
-        texts = {row["id"]: row["text"] for row in map(json.loads, (shared / f"gold/{name}.texts.jsonl").open())}
-        golds = {row["id"]: row for row in map(json.loads, (shared / f"gold/{name}.gold.jsonl").open())}
-        read = {key: pipeline.read(text).to_dict() for key, text in texts.items()}
-        Path(f"/tmp/naql-training/{name}.jsonl").write_text(
-            "".join(json.dumps({**p, "id": k}, ensure_ascii=False) + "\n" for k, p in read.items())
-        )
-        show(score, name, golds, texts, read)
+        show(name, load(shared / f"gold/{name}.gold.jsonl", shared / f"gold/{name}.texts.jsonl"), None)
 
 
-def kind(id: str) -> str:
-    return (
-        "fars"
-        if id.startswith("fars-") and id.count("-") == 2
-        else "made"
-        if id.startswith(("made", "ch", "out"))
-        else "agency"
-    )
-
-
-def with_models(path: str | None, tables: dict[str, dict[str, float]] | None) -> None:
-    """Reads with these models from now on; with the shipped ones for None."""
-    if path is None or tables is None:
-        tagging._model, contents.weights, speakers.weights = SHIPPED
+def use(path: str | None = None, weights: dict[str, Any] | None = None) -> None:
+    """Reads with these models and plain probabilities from now on; with the shipped ones for None."""
+    if path is None or weights is None:
+        tagging._model, contents.weights, speakers.weights, statements.confidence = SHIPPED
         return
-    import pycrfsuite
-
     tagger = pycrfsuite.Tagger()
     tagger.open(path)
     tagging._model = lambda: tagger
-    contents.weights = speakers.weights = tables.__getitem__
+    contents.weights = speakers.weights = weights.__getitem__
+    statements.confidence = _plain
 
 
-SHIPPED = (tagging._model, contents.weights, speakers.weights)
+def _plain(probability: float) -> float:
+    return probability
 
 
-def show(score: Any, name: str, golds: Any, texts: Any, predicted: Any) -> None:
-    n, forms, _, _ = score.score(golds, texts, predicted)
-    print(f"== {name}: {len(golds)} articles")
-    print(
-        "  ".join(
-            f"{form} {c['content'] / max(1, c['gold']):.2f}/{c['right'] / max(1, c['gold']):.2f} ({c['gold']})"
-            for form, c in sorted(forms.items())
-        )
-    )
-    for line in score.report(n):
-        print("  ", line)
+SHIPPED: tuple[Callable[..., Any], ...] = (
+    tagging._model,
+    contents.weights,
+    speakers.weights,
+    statements.confidence,
+)
+
+
+def show(name: str, articles: list[tuple[str, Any]], readings: dict[str, Any] | None) -> None:
+    print(f"== {name}: {len(articles)} articles")
+    print("\n".join(table(evaluate(articles, readings))), flush=True)
+
+
+def judgements(text: str, gold: Any, reading: Any) -> Iterator[tuple[float, bool]]:
+    """The probability of each statement read, and whether it was right in who said what; borderline ones are left out."""
+    wanted, found = gold["statements"], reading["statements"]
+    gold_words = [words(text, map(tuple, s["content"])) for s in wanted]
+    read_words = [words(text, ((c["start"], c["end"]) for c in s["content"])) for s in found]
+    right: dict[int, bool | None] = {}
+    for i, j, value in paired(gold_words, read_words):
+        if value >= FOUND:
+            optional = wanted[i].get("optional")
+            right[j] = None if optional else same_actor(found[j]["actor"], gold["actors"][wanted[i]["actor"]])
+    for j, statement in enumerate(found):
+        verdict = right.get(j, False)
+        if verdict is not None:
+            yield statement["confidence"], verdict
+
+
+def steps(judged: list[tuple[float, bool]]) -> Iterator[tuple[float, float]]:
+    """Isotonic regression by pooling neighbours: (mean probability, share right) of each pool, both rising."""
+    judged.sort()
+    pools: list[list[float]] = []  # count, sum of probabilities, number right
+    for at in range(0, len(judged), _STEP):
+        part = judged[at : at + _STEP]
+        pools.append([len(part), sum(p for p, _ in part), sum(right for _, right in part)])
+        while len(pools) > 1 and pools[-2][2] / pools[-2][0] >= pools[-1][2] / pools[-1][0]:
+            last = pools.pop()
+            pools[-1] = [a + b for a, b in zip(pools[-1], last, strict=True)]
+    for count, total, right in pools:
+        yield round(total / count, 4), round(right / count, 3)

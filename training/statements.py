@@ -56,9 +56,10 @@ class Example:
     gold: dict[str, Any]
     tape: Tape
     statements: list[dict[str, Any]]  # content: list of stretches, cue, speaker, to: stretch or None, form
+    source: str
 
     @classmethod
-    def of(cls, gold: dict[str, Any], text: str) -> Example:
+    def of(cls, gold: dict[str, Any], text: str, source: str) -> Example:
         repaired = repair(text)
         tokens = tokenise(repaired.text)
         starts = [token.start for token in tokens]
@@ -81,7 +82,7 @@ class Example:
             }
             for s in gold["statements"]
         ]
-        return cls(gold["id"], text, gold, Tape(tokens, *find_mentions(tokens)), statements)
+        return cls(gold["id"], text, gold, Tape(tokens, *find_mentions(tokens)), statements, source)
 
     def run_together(self, keep: float, dice: random.Random) -> Example:
         """The same article as a crawler that loses line breaks leaves it: each break is kept with the given chance."""
@@ -100,7 +101,7 @@ class Example:
             }
             for s in self.statements
         ]
-        return Example(self.id + "+", self.text, self.gold, self.tape.only(kept), statements)
+        return Example(self.id + "+", self.text, self.gold, self.tape.only(kept), statements, self.source)
 
     def labels(self) -> list[str]:
         labels = ["O"] * len(self.tape)
@@ -152,7 +153,7 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def annotated(texts: Path, gold: Path) -> list[Example]:
     by_id = {row["id"]: row["text"] for row in rows(texts)}
-    return [Example.of(row, by_id[row["id"]]) for row in rows(gold)]
+    return [Example.of(row, by_id[row["id"]], gold.parent.name + "/" + gold.name.split(".")[0]) for row in rows(gold)]
 
 
 def agency(shared: Path) -> list[Example]:
@@ -172,7 +173,7 @@ def agency(shared: Path) -> list[Example]:
     lost = sum(text is None for _, text in found)
     if lost:
         print(f"training/fars: {lost} of {len(found)} texts not found", file=sys.stderr)
-    return [Example.of(row, text) for row, text in found if text is not None]
+    return [Example.of(row, text, "training/fars") for row, text in found if text is not None]
 
 
 def made() -> list[Example]:

@@ -1,0 +1,88 @@
+"""The way: a stage imports only what stands before it; the public names are sorted, exported and few."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import naql
+from naql import Article
+
+ROOT = Path(naql.__file__).parent
+# What a room may import: itself, the ground floor, and the rooms before it on the way.
+GROUND = {"errors", "lexicon", "records", "spans", "version"}
+WAY = {
+    "sources": set(),
+    "repair": set(),
+    "sentences": set(),
+    "actors": {"sentences"},
+    "statements": {"sentences", "actors"},
+    "store": {"sources", "repair", "sentences", "actors", "statements", "pipeline", "jobs", "show"},
+}
+
+
+def imports(room: str) -> set[str]:
+    """The rooms of naql that a room's modules import, command lines left out: they may ask for the whole way."""
+    found: set[str] = set()
+    for path in (ROOT / room).rglob("*.py"):
+        if path.name in ("cli.py", "command.py"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("naql."):
+                found.add(node.module.split(".")[1])
+    return found - {room}
+
+
+def test_a_stage_imports_only_earlier_stages() -> None:
+    for room, earlier in WAY.items():
+        assert imports(room) <= GROUND | earlier, room
+
+
+def test_public_names_are_sorted_and_there() -> None:
+    assert naql.__all__ == sorted(naql.__all__)
+    assert all(hasattr(naql, name) for name in naql.__all__)
+
+
+def test_importing_loads_no_heavy_library() -> None:
+    heavy = "import sys, naql; print(sorted({'rich', 'jinja2', 'trafilatura', 'lxml', 'numpy', 'torch'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_blank_text_gives_a_note_and_nothing_else() -> None:
+    reading = naql.read(" \n ")
+    assert reading.statements == ()
+    assert [note.stage for note in reading.notes] == ["language"]
+
+
+def test_a_text_that_is_not_persian_gives_a_note() -> None:
+    for text in (
+        "قال الوزير في مؤتمر صحفي إن الطريق سيفتح غدا أمام الجميع",
+        "وزیر نے کہا ہے کہ سڑک کل سے سب کے لیے کھلی ہوگی",
+        "The minister said that the road will open tomorrow.",
+    ):
+        reading = naql.read(text)
+        assert reading.statements == ()
+        assert "not Persian" in reading.notes[0].text
+
+
+def test_what_the_article_brings_is_kept() -> None:
+    article = Article(
+        "وزیر گفت: راه باز است.",
+        id="7",
+        title="راه",
+        url="https://example.org/7",
+        outlet="نمونه",
+        published="2026-05-01",
+    )
+    plain = naql.read(article).to_dict()
+    assert list(plain)[:6] == ["id", "title", "url", "outlet", "published", "text"]
+    assert (plain["id"], plain["outlet"], plain["published"]) == ("7", "نمونه", "2026-05-01")
+
+
+def test_rows_are_flat() -> None:
+    rows = naql.read("سارا امینی، وزیر راه، گفت: راه باز است.").rows()
+    assert len(rows) == 1
+    assert not any(isinstance(value, (list, dict, tuple)) for value in rows[0].values())

@@ -1,0 +1,116 @@
+"""Statements: the cases of tests/cases/statements, and the law that every span slices to its words."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import naql
+from naql.evaluate import same_actor
+from naql.statements.confidence import confidence
+
+CASES = Path(__file__).parent / "cases/statements"
+OWN = Path(__file__).parent.parent / "quality/articles.texts.jsonl"
+
+
+def cases(kind: str) -> list[Any]:
+    rows = map(json.loads, (CASES / f"{kind}.jsonl").read_text(encoding="utf-8").splitlines())
+    return [pytest.param(row, id=row["label"]) for row in rows]
+
+
+@pytest.mark.parametrize("case", cases("made"))
+def test_finds_each_statement_of_a_case(case: dict[str, Any]) -> None:
+    reading = naql.read(case["text"])
+    found = [flat(statement) for statement in reading.statements]
+    for wanted, statement in zip(case["expect"], found, strict=True):
+        actor = wanted.pop("actor", None)
+        assert {key: statement[key] for key in wanted} == wanted
+        assert actor is None or same_actor(statement["ref"], {"name": actor})
+
+
+def flat(statement: naql.Statement) -> dict[str, Any]:
+    return {
+        "cue": statement.cue and statement.cue.text,
+        "content": " … ".join(piece.text for piece in statement.content),
+        "form": statement.form,
+        "act": statement.act,
+        "to": statement.to and statement.to.text,
+        "ref": statement.actor and {"name": statement.actor.name, "aliases": statement.actor.aliases},
+    }
+
+
+@pytest.mark.parametrize("case", cases("negative"))
+def test_invents_no_statement(case: dict[str, Any]) -> None:
+    assert naql.read(case["text"]).statements == ()
+
+
+def placed(record: Any) -> Iterator[Any]:
+    """Every record with a place in the text, at any depth."""
+    if isinstance(record, tuple):
+        for item in record:
+            yield from placed(item)
+    elif dataclasses.is_dataclass(record):
+        if getattr(record, "start", None) is not None:
+            yield record
+        for field in dataclasses.fields(record):
+            yield from placed(getattr(record, field.name))
+
+
+def assert_sliced(text: str) -> None:
+    reading = naql.read(text)
+    for record in placed(reading):
+        assert 0 <= record.start < record.end <= len(text)
+        if hasattr(record, "text") and not isinstance(record, naql.Note):
+            assert text[record.start : record.end] == record.text
+
+
+def test_spans_slice_to_their_words_in_our_own_articles() -> None:
+    for line in OWN.read_text(encoding="utf-8").splitlines():
+        assert_sliced(json.loads(line)["text"])
+
+
+PIECES = st.sampled_from(
+    [
+        "وی گفت:",
+        "«",
+        "»",
+        '"',
+        "که",
+        "با اشاره به",
+        "رئیسجمهور",
+        "می شود",
+        "كرد",
+        "\n",
+        "\u200c",
+        "\u200f",
+        "🔴",
+        "خواند",
+        "ـ",
+        "۱۲٫۵",
+        "X:",
+        "ۀ",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(PIECES | st.text(max_size=8), max_size=40).map(" ".join))
+def test_spans_slice_to_their_words_in_any_text(text: str) -> None:
+    assert_sliced(text)
+
+
+def test_ten_thousand_quotation_marks_are_read() -> None:
+    assert_sliced("وزیر گفت: " + "«" * 10_000)
+
+
+def test_confidence_rises_with_the_probability() -> None:
+    values = [confidence(p / 20) for p in range(21)]
+    assert values == sorted(values)
+    assert 0 <= values[0] < values[-1] <= 1
