@@ -114,3 +114,10 @@ def test_confidence_rises_with_the_probability() -> None:
     values = [confidence(p / 20) for p in range(21)]
     assert values == sorted(values)
     assert 0 <= values[0] < values[-1] <= 1
+
+
+def test_when_occasion_and_topic_are_read_from_the_frame() -> None:
+    text = "رضا کیانی، وزیر نیرو، روز دوشنبه در نشست خبری دربارهٔ خاموشی‌های تابستان گفت: برنامه داریم."
+    statement = naql.read(text).statements[0]
+    found = [part and part.text for part in (statement.when, statement.occasion, statement.about)]
+    assert found == ["روز دوشنبه", "در نشست خبری", "خاموشی‌های تابستان"]

@@ -8,6 +8,7 @@ from naql.actors import Cast
 from naql.records import Actor, ActorRef, Addressee, Date, Mention, Passage, Statement
 from naql.sentences import Token
 from naql.spans import Span
+from naql.statements.circumstances import name_circumstances
 from naql.statements.confidence import confidence
 from naql.statements.contents import Scene, choose_contents
 from naql.statements.cues import act_of
@@ -34,6 +35,7 @@ def find_statements(
     drafts = draft_statements(scene, choose_contents(scene), find_blocks(tape, parts))
     name_speakers(scene, drafts)
     name_addressees(scene, drafts)
+    name_circumstances(scene, drafts)
     floor: list[Actor] = []
     statements: list[Statement] = []
     for number, draft in enumerate(drafts, 1):
@@ -74,6 +76,9 @@ def _statement(id: str, text: str, tape: Tape, draft: Draft, actor: Actor | None
         speaker=_passage(text, tape, draft.speaker),
         actor=_ref(actor),
         to=Addressee(to.start, to.end, to.text, _ref(heard)) if to else None,
+        occasion=_passage(text, tape, draft.occasion),
+        when=_passage(text, tape, draft.when),
+        about=_passage(text, tape, draft.about),
         confidence=confidence(draft.probability),
     )
 

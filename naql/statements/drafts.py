@@ -27,6 +27,9 @@ class Draft:
     probability: float
     speaker: Candidate | None = None
     to: Candidate | None = None
+    when: Candidate | None = None
+    occasion: Candidate | None = None
+    about: Candidate | None = None
     head: Candidate | None = None  # the words of an «X:» line above, where the content's own line names nobody
 
 

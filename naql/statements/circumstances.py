@@ -1,0 +1,92 @@
+"""Draft → its circumstances: when something was said, on which occasion and about what, where its sentence says so.
+
+They stand in the frame: the words of the sentence before the cue and its content that belong to no content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from naql.sentences.words import fold
+from naql.statements.contents import Scene
+from naql.statements.drafts import Draft
+from naql.statements.ranker import Candidate
+from naql.statements.tape import STOPS, Tape
+
+_LONGEST = 25  # tokens a phrase may have
+_BEFORE_VENUE = frozenset(map(fold, ("در", "طی", "ضمن")))
+_ABOUT = frozenset(map(fold, ("درباره", "پیرامون", "درخصوص", "درمورد", "راجع‌به")))
+_ABOUT_NOUNS = frozenset(map(fold, ("خصوص", "مورد", "رابطه", "زمینه", "باره")))
+_PARTICLES = frozenset(map(fold, ("نیز", "هم", "همچنین")))
+_CLOSES = frozenset('،:؛«"')
+
+
+def name_circumstances(scene: Scene, drafts: Sequence[Draft]) -> None:
+    """Gives each draft its `when`, `occasion` and `about`, or null."""
+    taken = [piece for draft in drafts for piece in draft.pieces]
+    for draft in drafts:
+        frame = _frame(scene, draft, taken)
+        draft.when = _first(_date(scene.tape, index) for index in frame)
+        draft.occasion = _first(_occasion(scene.tape, index, frame) for index in frame)
+        draft.about = _first(_about(scene.tape, index, frame) for index in frame)
+
+
+def _first(found: Iterable[Candidate | None]) -> Candidate | None:
+    return next((stretch for stretch in found if stretch), None)
+
+
+def _frame(scene: Scene, draft: Draft, taken: Sequence[Candidate]) -> range:
+    """The tokens from the start of the sentence, or the content before, to the draft's own cue or content."""
+    tape = scene.tape
+    end = min(draft.pieces[0][0], draft.cue.first if draft.cue else draft.pieces[0][0])
+    first = tape.line(draft.pieces[0][0])[0]
+    for index in range(end - 1, first - 1, -1):
+        if tape.keys[index] in STOPS:
+            first = index + 1
+            break
+    inside = [last for start, last in taken if first <= start and last <= end]
+    if draft.speaker and draft.speaker[0] >= first:
+        inside = [last for last in inside if last <= draft.speaker[0]]
+    return range(max([first, *inside]), end)
+
+
+def _date(tape: Tape, index: int) -> Candidate | None:
+    if tape.mentions[index] != "B-date":
+        return None
+    last = index + 1
+    while last < len(tape) and tape.mentions[last] == "I-date":
+        last += 1
+    return index, last
+
+
+def _occasion(tape: Tape, index: int, frame: range) -> Candidate | None:
+    if tape.keys[index] not in _BEFORE_VENUE or index + 1 not in frame or "venue" not in tape.shapes[index + 1]:
+        return None
+    return _phrase(tape, index, index + 2, frame)
+
+
+def _about(tape: Tape, index: int, frame: range) -> Candidate | None:
+    """The noun phrase after «درباره», «در خصوص» …: the topic without the words that lead to it."""
+    if tape.keys[index] in _ABOUT:
+        start = index + 1
+    elif tape.keys[index] == "در" and index + 1 in frame and tape.keys[index + 1] in _ABOUT_NOUNS:
+        start = index + 2
+    else:
+        return None
+    found = _phrase(tape, start, start + 1, frame)
+    return found if found and found[1] > start else None
+
+
+def _phrase(tape: Tape, first: int, least: int, frame: range) -> Candidate | None:
+    """From `first` to the next mark, date, topic or report in the frame; at least to `least`."""
+    last = first
+    while last in frame and last - first < _LONGEST:
+        report = "NOUN" in tape.shapes[last] and tape.shapes[last - 1] == "preposition"
+        # A date ends the phrase unless an ezafe ties it to the noun before («خاموشی‌های تابستان»).
+        dated = tape.mentions[last] == "B-date" and not tape.keys[last - 1].endswith("ی")
+        if last >= least and (tape.texts[last] in _CLOSES or dated or tape.keys[last] in _ABOUT or report):
+            break
+        last += 1
+    while last > least and (tape.shapes[last - 1] == "preposition" or tape.keys[last - 1] in _PARTICLES):
+        last -= 1
+    return (first, last) if last > first else None
