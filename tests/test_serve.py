@@ -254,6 +254,15 @@ def test_copies_tell_what_they_changed(room):
     assert "dropped" in kinds
 
 
+def test_an_article_without_a_title_is_called_by_its_first_line(tmp_path):
+    nameless = replace(READINGS[4], title=None)
+    with served(tmp_path / "naql.db", [nameless]) as small:
+        body = small.get(f"/articles/{small.addresses['rk-5']}").body
+        assert "فرماندار رودکوه از گشایش دو شهرک" in words(re.search(r"<h1.*?</h1>", body, re.S)[0])
+        assert shown_lines(body) == nameless.text.split("\n")
+        assert "آماده شدن ۲۱۰ خانه" in re.search(r'<a class="title".*?</a>', small.get("/articles").body, re.S)[0]
+
+
 # ── actors, topics, pictures ──
 
 

@@ -65,9 +65,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An article as a list shows it, with the actors who speak in it."""
+    """An article as a list shows it, with the actors who speak in it; `opening` is its first statement's content."""
 
     article: ArticleBrief
+    opening: str
     voices: tuple[ActorBrief, ...]
 
 

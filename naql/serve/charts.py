@@ -42,16 +42,13 @@ def buckets(days: Sequence[Count], code: Code) -> tuple[Bucket, ...]:
 
 
 def grid(network: Network) -> Grid:
-    """The actors with most links on both sides, and the links between them.
-
-    The diagonal stays where an actor both speaks and is spoken of, so that rows and columns can be compared by eye.
-    """
-    speakers = _busiest(((link.speaker, link.count) for link in network.links), MOST_ON_A_SIDE)
-    chosen = {actor.id for actor in speakers}
-    among = [link for link in network.links if link.speaker.id in chosen]
-    others = _busiest(((link.other, link.count) for link in among), MOST_ON_A_SIDE)
-    names = {actor.id for actor in others}
-    return Grid(speakers, others, tuple(link for link in among if link.other.id in names), network.whole)
+    """The actors with most links on both sides, and the links between them; no row or column is empty."""
+    heard = {actor.id for actor in _busiest((link.speaker, link.count) for link in network.links)}
+    named = _busiest((link.other, link.count) for link in network.links if link.speaker.id in heard)
+    ids = {actor.id for actor in named}
+    links = tuple(link for link in network.links if link.speaker.id in heard and link.other.id in ids)
+    speakers = _busiest((link.speaker, link.count) for link in links)
+    return Grid(speakers, named, links, network.whole)
 
 
 def _into(spans: Sequence[Period], days: Mapping[str, int]) -> tuple[int, ...]:
@@ -64,11 +61,11 @@ def _into(spans: Sequence[Period], days: Mapping[str, int]) -> tuple[int, ...]:
     return tuple(counts)
 
 
-def _busiest(weighted: Iterable[tuple[ActorBrief, int]], most: int) -> tuple[ActorBrief, ...]:
+def _busiest(weighted: Iterable[tuple[ActorBrief, int]]) -> tuple[ActorBrief, ...]:
     totals: dict[str, int] = {}
     actors: dict[str, ActorBrief] = {}
     for actor, count in weighted:
         totals[actor.id] = totals.get(actor.id, 0) + count
         actors[actor.id] = actor
     ordered = sorted(totals, key=lambda key: (-totals[key], actors[key].name))
-    return tuple(actors[key] for key in ordered[:most])
+    return tuple(actors[key] for key in ordered[:MOST_ON_A_SIDE])

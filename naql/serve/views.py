@@ -207,6 +207,7 @@ def _articles(found: tuple[Found, ...]) -> tuple[answers.Summary, ...]:
     summaries = []
     for brief, group in groupby(found, key=lambda item: item.article):
         said = list(group)
-        voices = {item.actor.id: item.actor for item in reversed(said) if item.actor}
-        summaries.append(answers.Summary(brief, tuple(voices.values())))
+        said.sort(key=lambda item: item.number)
+        voices = {item.actor.id: item.actor for item in said if item.actor}
+        summaries.append(answers.Summary(brief, said[0].content, tuple(voices.values())))
     return tuple(summaries)
