@@ -1,0 +1,118 @@
+"""Docs: the pages of the record and of the acts say neither less nor more than the code and the table."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import json
+import re
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+import pytest
+
+from naql import records
+from naql.lexicon import read_table
+from naql.records import Reading
+from naql.sentences import tokenise
+from naql.statements.cues import act_of
+from naql.statements.tape import Tape
+
+DOCS = Path(__file__).parent.parent / "docs"
+RECORD = (DOCS / "record.md").read_text(encoding="utf-8")
+ACTS = (DOCS / "acts.md").read_text(encoding="utf-8")
+RECORDS = {
+    name: kind
+    for name, kind in inspect.getmembers(records, inspect.isclass)
+    if dataclasses.is_dataclass(kind) and kind.__module__ == records.__name__
+}
+
+
+def section(name: str) -> str:
+    found = re.search(rf"^## {name}:.*?(?=^## |\Z)", RECORD, re.MULTILINE | re.DOTALL)
+    assert found, f"docs/record.md has no section «## {name}: …»"
+    return found.group()
+
+
+def cells(page: str) -> list[list[str]]:
+    """The rows of the page's tables, without their heads."""
+    table = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in page.splitlines() if line[:2] == "| "]
+    return [row for row in table if row[0] not in ("field", "act")]
+
+
+@pytest.mark.parametrize("name", sorted(RECORDS))
+def test_every_field_of_a_record_is_told(name):
+    fields = {field.name for field in dataclasses.fields(RECORDS[name])}
+    page = section(name)
+    told = {word for row in cells(page) for word in re.findall(r"`(\w+)`", row[0])}
+    if name == "Article":
+        told = set(re.findall(r"`(\w+)`", page)) & fields
+    assert told == fields
+
+
+@pytest.mark.parametrize("row", cells(RECORD), ids=lambda row: row[0])
+def test_field_has_meaning_unit_and_example(row):
+    assert len(row) == 4
+    assert row[1]
+
+
+def test_record_lists_the_values_a_field_may_have():
+    for name, values in {"Mention": records.MentionType, "Actor": records.ActorKind, "Statement": records.Form}.items():
+        assert get_origin(values) is Literal
+        missing = [value for value in get_args(values) if not re.search(rf"\b{value}\b", section(name))]
+        assert missing == []
+
+
+def example() -> dict[str, Any]:
+    found = re.search(r"```json\n(.*?)```", RECORD, re.DOTALL)
+    assert found
+    plain: dict[str, Any] = json.loads(found.group(1))
+    return plain
+
+
+def test_example_of_the_record_has_its_fields_in_order():
+    plain = example()
+    assert list(plain) == list(Reading(plain["text"]).to_dict())
+    for key, kind in {"relays": "Relay", "actors": "Actor", "dates": "Date", "statements": "Statement"}.items():
+        assert set(plain[key][0]) == {field.name for field in dataclasses.fields(RECORDS[kind])}
+    assert set(plain["actors"][0]["mentions"][0]) == {field.name for field in dataclasses.fields(records.Mention)}
+
+
+def test_example_of_the_record_keeps_the_slice_law():
+    plain = example()
+    found = list(passages(plain))
+    assert len(found) >= 6
+    assert [p for p in found if plain["text"][p["start"] : p["end"]] != p.get("text", p.get("name"))] == []
+
+
+def passages(value: Any) -> Any:
+    if isinstance(value, dict):
+        if "start" in value:
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from passages(item)
+
+
+def test_rows_are_told():
+    statement = records.Statement("s1", (records.Passage(0, 1, "x"),), "clause", None, "say", None, None)
+    rows = Reading("x", statements=(statement,)).rows()
+    told = RECORD.partition("## One row a statement")[2]
+    assert [key for key in rows[0] if f"`{key}`" not in told] == []
+
+
+def test_acts_are_those_of_the_table():
+    told = [row[0].strip("`") for row in cells(ACTS)]
+    assert len(set(told)) == len(told)
+    assert set(told) == {row["class"] for row in read_table("cues")}
+
+
+@pytest.mark.parametrize("row", cells(ACTS), ids=lambda row: row[0])
+def test_typical_expressions_have_their_act(row):
+    act, meaning, typical = row
+    assert meaning
+    expressions = typical.split("، ")
+    assert 2 <= len(expressions) <= 3
+    tapes = [Tape(tokenise(expression)) for expression in expressions]
+    assert {act_of(tape, (0, len(tape))) for tape in tapes} == {act.strip("`")}
