@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -514,6 +515,14 @@ def test_pages_cannot_write(tmp_path):
             pool._stores.queue[0].add(READINGS[1])
     finally:
         pool.close()
+
+
+def test_many_readers_at_once_get_their_own_answers(room):
+    asked = [f"/statements.json?q={quote(q)}" for q in ("سد", "آب", "رودکوه", "خانه")] * 10
+    alone = {path: room.get(path).body for path in set(asked)}
+    with ThreadPoolExecutor(12) as readers:
+        together = list(readers.map(lambda path: (path, room.get(path)), asked))
+    assert all(answer.status == 200 and answer.body == alone[path] for path, answer in together)
 
 
 def test_a_store_that_is_none_gives_one_clear_line(tmp_path):
