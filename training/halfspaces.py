@@ -27,9 +27,11 @@ from naql.repair.changes import apply
 from naql.repair.characters import HALF_SPACE, LETTER, MARK, fold, invisible
 from naql.repair.context import EDGE, plural_or_ending
 from naql.repair.joining import Pairs, follower, left_features, pair_features, plausible, right_features
-from naql.repair.knowledge import productivity, read_affixes
+from naql.repair.halfspaces import HalfSpaces
+from naql.repair.knowledge import load, productivity, read_affixes
 
 Phrase = list[Parts]  # words without a mark between them, each as its parts
+LIKELY = -1.0  # score from which on a pair may be joined: a probability of about 0.27
 FOLDS = 8
 BLOCKS = 80  # neighbouring sentences are of one text: they must be left out together
 
@@ -59,10 +61,13 @@ def main() -> None:
     weights = fit(reading_cases, epochs=12, power=0.5)
     write_counts(arguments.out, counts, pairs, weights)
     write_weights(arguments.out, "reading", weights)
-    write_weights(arguments.out, "joining", fit(joining_cases, epochs=10, power=0.7))
+    joining = fit(joining_cases, epochs=10, power=0.7)
+    write_weights(arguments.out, "joining", joining)
+    write_partners(arguments.out, counts, pairs, joining)
     before, after = context_weights(clean)
     write_weights(arguments.out, "before", before)
     write_weights(arguments.out, "after", after)
+    write_asks(arguments.out)
 
 
 def plain(text: str) -> str:
@@ -372,6 +377,29 @@ def write_counts(out: Path, counts: Counts, pairs: Pairs, weights: dict[str, flo
         "1: what follows a verb prefix; 2: participles",
         [f"{i}\t{x}" for i, x in enumerate(lines, 1)],
     )
+
+
+def write_partners(out: Path, counts: Counts, pairs: Pairs, weights: dict[str, float]) -> None:
+    """By second part, the first parts that it is at all likely to be joined to, of those seen joined to it."""
+    partners: dict[str, list[str]] = defaultdict(list)
+    for left, right in {*pairs.joined, *pairs.news_joined, *pairs.listed}:
+        own = left_features(left, counts) | right_features(right, counts)
+        features = own | pair_features(left, right, follower(right, "-", counts), counts, pairs)
+        if sum(v * weights.get(f, 0.0) for f, v in features.items()) > LIKELY:
+            partners[right].append(left)
+    lines = [f"{right}\t{' '.join(sorted(lefts))}" for right, lefts in sorted(partners.items())]
+    write_lines(out / "partners.txt", "second part, then the first parts it may be joined to", lines)
+
+
+def write_asks(out: Path) -> None:
+    """What the known words ask for, worked out by the model from the tables just written, so that it need not do it again."""
+    (out / "asks.txt").write_text("", encoding="utf-8")
+    knowledge = load()
+    model = HalfSpaces(knowledge)
+    counts = knowledge.counts
+    forms = [f for found in (*counts.forms.values(), *counts.news_forms.values()) for f in found]
+    words = {*counts.clean, *counts.news, *counts.listed, *map(HALF_SPACE.join, forms)}
+    write_groups(out / "asks.txt", "a sum of bits", {word: (ord(model.asks[word]),) for word in words})
 
 
 def write_groups(path: Path, columns: str, rows: Mapping[str, tuple[int, ...]]) -> None:

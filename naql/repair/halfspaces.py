@@ -23,37 +23,32 @@ from naql.repair.remember import Remembered
 
 _MARKS = re.compile(f"[{MARK}]")
 
-# Two words that score less than this by themselves are not joined, if they never were seen joined: the features of
-# such a pair add 1.5 at most (its letters without the blank are a word of the dictionary).
+# Two words that score less than this by themselves are not joined, unless they were seen joined: what the pair can add is
+# 1.5 at most (its letters without the blank are a word of the dictionary).
 _HOPELESS = -2.0
-# A word that scores less than this is in no compound; one that was never seen in any needs more, since no word beside
-# it can make up for less.
+_WEAK = -5.0  # a word that scores less is in no pair that was not seen joined
 # The most for a compound whose second part is in no other and whose first part is in fewer than so many: it may be two
 # words run together.
 _UNBUILT, _PRODUCTIVE = 0.65, 20
-_NEVER, _RARELY_AFTER, _RARELY_BEFORE = -8.0, -5.0, -3.0
 
-
-def _can_join(score: float, seen: bool, rarely: float) -> bool:
-    return score > (_NEVER if seen else rarely)
-
-
-# What a word can ask for, as bits of one byte. Most words ask for nothing.
+# What a word can ask for. Most words ask for nothing.
 _CUT = 1  # it can be cut by half-spaces
-_RIGHT = 2  # it can be the second part of a compound
-_HEAD = 4  # it can be the first part of a compound
-_AFFIX = 8  # it belongs to the word before it
-_PREFIX = 16  # it belongs to the verb behind it
-_GLUED = 32  # it is two words
+_AFFIX = 2  # it belongs to the word before it
+_PREFIX = 4  # it belongs to the verb behind it
+_GLUED = 8  # it is two words
+_FIRST, _SECOND = 16, 32  # it comes first, or second, in a pair that was seen joined and is likely to be
+_HEAD, _STRONG_HEAD = 64, 128  # it can come first in a new pair; even with a weak word behind it
+_TAIL, _STRONG_TAIL = 256, 512  # it can come second in a new pair; even with a weak word before it
 
 
-def _bytes_with(bits: int) -> bytes:
-    return b"[" + b"".join(re.escape(bytes([byte])) for byte in range(64) if byte & bits) + b"]"
+def _asking(bits: int) -> str:
+    return "[" + "".join(re.escape(chr(ask)) for ask in range(1024) if ask & bits) + "]"
 
 
-# Words to look at, over the string of those bytes: a second part behind a first one, and all that ask for more.
-_ASKING = re.compile(
-    b"(?<=%s)%s|%s" % (_bytes_with(_HEAD), _bytes_with(_RIGHT), _bytes_with(_CUT | _AFFIX | _PREFIX | _GLUED))
+# The words to look at, over a string with a character for each word that stands for what it asks.
+_LOOK = re.compile(
+    f"(?<={_asking(_STRONG_HEAD)}){_asking(_TAIL)}|(?<={_asking(_HEAD)}){_asking(_STRONG_TAIL)}"
+    f"|(?<={_asking(_FIRST)}){_asking(_SECOND)}|{_asking(_CUT | _AFFIX | _PREFIX | _GLUED)}"
 )
 
 
@@ -97,34 +92,31 @@ class HalfSpaces:
         self.rights: Remembered[str, float] = Remembered(
             lambda word: _score(right_features(word, knowledge.counts), weights)
         )
-        self._firsts: set[str] = set()  # of pairs that were seen joined
-        self._partners: dict[str, set[str]] = {}  # by the second part
-        for first, second in chain(knowledge.pairs.joined, knowledge.pairs.news_joined, knowledge.pairs.listed):
-            self._firsts.add(first)
-            self._partners.setdefault(second, set()).add(first)
+        self.asks.update(knowledge.asks)
+        self._firsts = frozenset().union(*knowledge.partners.values())
 
     def changes(self, text: str, sure: Sureness) -> list[Change]:
         """The half-spaces that are missing, as far as the given sureness goes."""
         pieces = WORD.split(text)
-        asks = bytes(map(self.asks.__getitem__, pieces[1::2]))
-        asked = [m.start() for m in _ASKING.finditer(asks)]
+        asks = "".join(map(self.asks.__getitem__, pieces[1::2]))
+        asked = [m.start() for m in _LOOK.finditer(asks)]
         if not asked:
             return []
         ends = list(accumulate(map(len, pieces)))
         joins = [c for c in self._joined(pieces, asks, asked, ends) if c.confidence >= sure.join]
-        cuts = [c for i in asked if asks[i] & _CUT for c in self._cut(pieces, i, ends) if c.confidence >= sure.cut]
+        cuts = [c for i in asked if ord(asks[i]) & _CUT for c in self._cut(pieces, i, ends) if c.confidence >= sure.cut]
         if cuts and len(cuts) <= len(joins) + text.count(HALF_SPACE):
             cuts = [c for c in cuts if c.confidence >= sure.cut_beside_others]
         apart = [
-            c for i in asked if asks[i] & _GLUED for c in self._apart(pieces, i, ends) if c.confidence >= sure.join
+            c for i in asked if ord(asks[i]) & _GLUED for c in self._apart(pieces, i, ends) if c.confidence >= sure.join
         ]
         return sorted(joins + cuts + apart)
 
-    def _joined(self, pieces: list[str], asks: bytes, asked: list[int], ends: list[int]) -> Iterator[Change]:
+    def _joined(self, pieces: list[str], asks: str, asked: list[int], ends: list[int]) -> Iterator[Change]:
         last = 0
         for i in asked:
-            ask = asks[i]
-            pairs = (i,) if ask & (_AFFIX | _RIGHT) else ()
+            ask = ord(asks[i])
+            pairs = (i,) if ask & (_AFFIX | _SECOND | _TAIL | _STRONG_TAIL) else ()
             for right in (*pairs, i + 1) if ask & _PREFIX else pairs:
                 if last < right < len(asks) and pieces[2 * right] == " ":
                     last = right
@@ -157,20 +149,22 @@ class HalfSpaces:
         total = sum(way.probability for way in weighed)
         return sorted((way._replace(probability=way.probability / total) for way in weighed), reverse=True)
 
-    def _asks(self, word: str) -> int:
-        counts = self.known.counts
+    def _asks(self, word: str) -> str:
+        """What a word asks for, as a character."""
+        affixes = self.known.counts.affixes
         first, last = self.edges[word]
+        ask = 0
         if self.glued[word]:
             ask = _GLUED
         elif len(word) > 2 and word not in self.known.settled and any(way.cuts for way in self.readings[word]):
             ask = _CUT
-        else:
-            ask = 0
-        ask |= _AFFIX * (counts.affixes.get(first) in ("suffix", "ending"))
-        ask |= _PREFIX * (counts.affixes.get(word) == "verb-prefix")
-        ask |= _RIGHT * _can_join(self.rights[first], first in self._partners, _RARELY_AFTER)
-        ask |= _HEAD * _can_join(self.lefts[last], last in self._firsts, _RARELY_BEFORE)
-        return ask
+        ask |= _AFFIX * (affixes.get(first) in ("suffix", "ending")) + _PREFIX * (affixes.get(word) == "verb-prefix")
+        ask |= _FIRST * (last in self._firsts) + _SECOND * (first in self.known.partners)
+        ask |= _HEAD * (self.lefts[last] > _WEAK) + _STRONG_HEAD * (self.lefts[last] > 0)
+        if first in self.known.counts.tails:
+            right = self.rights[first]
+            ask |= _TAIL * (right > _WEAK) + _STRONG_TAIL * (right > _HOPELESS)
+        return chr(ask)
 
     def _glued(self, word: str) -> Glued | None:
         known = self.known
@@ -210,13 +204,10 @@ class HalfSpaces:
     def _joining(self, pieces: list[str], at: int) -> float:
         """How likely a half-space belongs between the word that is piece `at` and the one before it."""
         left, right = self.edges[pieces[at - 2]][1], self.edges[pieces[at]][0]
-        hopeless = self.lefts[left] + self.rights[right] < _HOPELESS
-        if (
-            hopeless
-            and left not in self._partners.get(right, ())
-            and not {left, right} & self.known.counts.affixes.keys()
-        ):
-            return 0.0
+        if self.lefts[left] + self.rights[right] < _HOPELESS and left not in self.known.partners.get(right, ()):
+            affixes = self.known.counts.affixes
+            if left not in affixes and right not in affixes:
+                return 0.0
         followed_by = self._follower(right, pieces, at) if right in self.known.counts.participles else ""
         return self.joins[left, right, followed_by]
 

@@ -27,6 +27,8 @@ class Knowledge:
     reading_weights: dict[str, float]
     joining_weights: dict[str, float]
     settled: frozenset[str]  # words that are written as they are, whatever stands around them
+    partners: dict[str, frozenset[str]]  # by the second part of a pair, the first parts it may be joined to
+    asks: dict[str, str]  # what the known words ask for: see halfspaces
     context_before: dict[str, float]
     context_after: dict[str, float]
 
@@ -98,7 +100,8 @@ def load() -> Knowledge:
     )  # fmt: skip
     weights = {name: _weights(name) for name in ("reading", "joining", "before", "after")}
     return Knowledge(
-        counts, pairs, weights["reading"], weights["joining"], settled, weights["before"], weights["after"]
+        counts, pairs, weights["reading"], weights["joining"], settled, _partners(),
+        _asks(), weights["before"], weights["after"]
     )  # fmt: skip
 
 
@@ -117,6 +120,18 @@ def _words() -> tuple[dict[str, int], dict[str, int], frozenset[str], frozenset[
         if is_settled:
             settled.update(words)
     return clean, news, frozenset(listed), frozenset(settled)
+
+
+def _partners() -> dict[str, frozenset[str]]:
+    rows = (line.split("\t") for line in _lines("partners"))
+    return {right: frozenset(lefts.split(" ")) for right, lefts in rows}
+
+
+def _asks() -> dict[str, str]:
+    asks: dict[str, str] = {}
+    for (ask,), words in _grouped("asks"):
+        asks.update(dict.fromkeys(words, chr(ask)))
+    return asks
 
 
 def _add(table: dict[Parts, int], pairs: Iterable[Parts], count: int) -> None:
