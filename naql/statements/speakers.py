@@ -13,6 +13,7 @@ from naql.statements.tape import LINE_BREAK, STOPS
 
 _REACH = 110  # tokens before a cue in which its speaker may stand; the farthest annotated one stands 96 before
 _LONGEST = 45
+_INSIDE = frozenset(("در", "از", "با", "برای"))  # «سفیر … در …», «یکی از …»
 _OPENERS = frozenset('،؛:.!?؟…»«”“"()-–—/|') | {"و", "که", "نیز", "هم", "همچنین", "اما", "ولی", "از", "توسط"}
 
 
@@ -65,18 +66,32 @@ class SpeakerView:
         tape, scene = self.scene.tape, self.scene
         limit = self.begin if first < self.begin else self._inner().stop if first < self.end else self.high
         found = []
-        named = False  # without a cue only a name or a pronoun can be trusted to be the speaker
+        named = self.draft.cue is not None  # without a cue only a name or a pronoun can be trusted to be the speaker
         for last in range(first + 1, min(limit, first + _LONGEST) + 1):
-            named = named or self.draft.cue is not None or self._names(last - 1)
-            following = tape.texts[last] if last < self.high else LINE_BREAK
-            if tape.keys[last - 1] in STOPS and len(tape.keys[last - 1]) == 1 and last - 1 > first:
+            if self._leaves(last - 1):
                 break
-            if not (tape.texts[last - 1][0].isalnum() or tape.texts[last - 1] in '»")'):
+            named = named or self._names(last - 1)
+            if not named or not (tape.texts[last - 1][0].isalnum() or tape.texts[last - 1] in '»")'):
                 continue
             inside = last < len(tape) and tape.mentions[last].startswith("I-")
-            if named and (not inside or last in scene.spoken_ends or following in _OPENERS):
+            following = tape.texts[last] if last < self.high else LINE_BREAK
+            if not inside or last in scene.spoken_ends or following in _OPENERS:
                 found.append(last)
         return found
+
+    def _leaves(self, index: int) -> bool:
+        """Is a token none that the name of a speaker holds: a date, a finite verb, a cue, a full stop, most prepositions?
+
+        Of 2,148 annotated speakers on fars, 2 hold a date, 4 a finite verb, none a cue, and 95 of 97 prepositions are these.
+        """
+        tape, scene = self.scene.tape, self.scene
+        return (
+            tape.mentions[index] == "B-date"
+            or tape.pos[index] == "VERB"
+            or scene.cued[index + 1] > scene.cued[index]
+            or tape.keys[index] in STOPS
+            or (tape.shapes[index] == "preposition" and tape.keys[index] not in _INSIDE)
+        )
 
     def _names(self, index: int) -> bool:
         tape = self.scene.tape
