@@ -11,7 +11,10 @@ _PERSONS = ("م", "ی", "", "یم", "ید", "ند")
 _PRESENT_PERSONS = ("م", "ی", "د", "یم", "ید", "ند")
 _PERFECT = ("ه", "ه‌ام", "ه‌ای", "ه‌است", "ه‌ایم", "ه‌اید", "ه‌اند")
 # Channel posts write as people speak: «میگه», «گفتن», «میکنه».
-_SPOKEN_PRESENT = {"گو": "گ", "خواه": "خوا", "ده": "د", "شو": "ش", "آ": "ا"}
+_SPOKEN_PRESENT = {"گو": "گ", "خواه": "خوا", "ده": "د", "شو": "ش"}
+# Forms that are commoner as another word: «نزد», «شدید», «بدهی», «میان».
+_NOT_VERBS = frozenset(("نزد", "شدید", "بدهی", "میان", "دید", "دارا"))
+_PREVERBS = ("بر", "فرا", "در", "باز")
 
 
 @cache
@@ -36,6 +39,14 @@ def _conjugate(past: str, present: str) -> list[str]:
     made = [prefix + past + person for prefix in ("", "ن", "می", "نمی") for person in _PERSONS]
     made += [prefix + past + ending for prefix in ("", "ن", "می") for ending in _PERFECT]
     made += [prefix + stem + person for prefix in ("می", "نمی", "ب", "ن", "") for person in _PRESENT_PERSONS]
-    made += ["می" + spoken + ending for ending in ("ه", "ن")] + [past + "ن"]
+    made += [prefix + spoken + ending for prefix in ("می", "نمی") for ending in ("ه", "ن")] + [past + "ن"]
     # The bare present stem is a noun or a particle more often than a verb («دار», «بر», «گو»).
-    return [form for form in made if form not in (stem, present) and len(form) > 1]
+    for preverb in _PREVERBS:  # «برمی‌شمرد», «فرا می‌خواند»: the prefix of the tense stands after the preverb
+        if past.startswith(preverb) and present.startswith(preverb) and len(present) > len(preverb) + 1:
+            inner = _conjugate(past.removeprefix(preverb), present.removeprefix(preverb))
+            made += [preverb + form for form in inner]
+            break
+    if past[0] in "آا":  # a vowel takes ی after ن and ب: «نیاورد», «بیفزاید»
+        made += [prefix + past[1:] + person for prefix in ("نی", "نیا") for person in _PERSONS]
+        made += [prefix + stem[1:] + person for prefix in ("بی", "بیا", "نی", "نیا") for person in _PRESENT_PERSONS]
+    return [form for form in made if form not in (stem, present, *_NOT_VERBS) and len(form) > 1]

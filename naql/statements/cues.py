@@ -42,28 +42,42 @@ def _by_first() -> dict[str, list[Expression]]:
 
 @cache
 def _lemma(key: str) -> str:
-    return fold(forms().get(key, key))
+    """The infinitive of a verb form, folded; any other word as it is. «نمودن» is «کردن» in a compound."""
+    infinitive = fold(forms().get(key, key))
+    return "کردن" if infinitive == "نمودن" else infinitive
 
 
 def find_expressions(tape: Tape) -> Iterator[Found]:
     """Every place where an expression of the table stands, in order; the longest one at each token."""
-    keys = [_lemma(key) for key in tape.keys]
-    table = _by_first()
-    for first, key in enumerate(keys):
-        ends = [(last, e.kind) for e in table.get(key, ()) if (last := _end(keys, first, e.words))]
+    lemmas = [_lemma(key) for key in tape.keys]
+    for first in range(len(lemmas)):
+        ends = [(last, e.kind) for last, e in _standing(tape.keys, lemmas, first)]
         if ends:
             last, kind = max(ends)
             yield Found(first, last, kind)
 
 
-def _end(keys: Sequence[str], first: int, words: tuple[str, ...]) -> int | None:
+def _standing(keys: Sequence[str], lemmas: Sequence[str], first: int) -> Iterator[tuple[int, Expression]]:
+    """The expressions that begin at a token, each with where it ends. A word of the table is met by its form or its infinitive."""
+    table = _by_first()
+    for name in {keys[first], lemmas[first]}:
+        for expression in table.get(name, ()):
+            last = _end(keys, lemmas, first, expression)
+            if last:
+                yield last, expression
+
+
+def _end(keys: Sequence[str], lemmas: Sequence[str], first: int, expression: Expression) -> int | None:
     """Behind the last word of an expression that begins at `first`; None where it does not stand there."""
+    # «به خبرنگاران گفته» is not «به گفته»: nothing stands inside what comes before a source.
+    spread = 0 if expression.kind == "source" else _SPREAD
     at = first + 1
-    for word in words[1:]:
-        reach = keys[at : at + 1 + _SPREAD]
-        if word not in reach:
+    for word in expression.words[1:]:
+        near = range(at, min(len(keys), at + 1 + spread))
+        met = next((index for index in near if word in (keys[index], lemmas[index])), None)
+        if met is None:
             return None
-        at += reach.index(word) + 1
+        at = met + 1
     return at
 
 
@@ -71,12 +85,7 @@ def act_of(tape: Tape, cue: tuple[int, int] | None) -> str:
     """The act of the expression of the table with most words in the cue (the first of them); `say` where there is none."""
     if cue is None:
         return DEFAULT
-    keys = [_lemma(key) for key in tape.keys[cue[0] : cue[1]]]
-    table = _by_first()
-    found = [
-        (len(e.words), -first, e.act)
-        for first, key in enumerate(keys)
-        for e in table.get(key, ())
-        if _end(keys, first, e.words)
-    ]
+    keys = tape.keys[cue[0] : cue[1]]
+    lemmas = [_lemma(key) for key in keys]
+    found = [(len(e.words), -first, e.act) for first in range(len(keys)) for _, e in _standing(keys, lemmas, first)]
     return max(found)[2] if found else DEFAULT

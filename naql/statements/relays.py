@@ -65,13 +65,19 @@ def find_relays(text: str, tokens: Sequence[Token], mentions: Sequence[Mention])
     outlets = _outlets(keys, tokens, mentions)
     relays: dict[str, Relay] = {}
     for outlet in _handing(keys, outlets):
-        first, last = outlet
-        while first < last - 1 and keys[first] in _KINDS:
-            first += 1
+        first, last = _bare(keys, outlet)
         start, end = tokens[first].start, tokens[last - 1].end
         name = text[start:end].strip('«»"“” ')
         relays.setdefault(fold(name).replace(" ", ""), Relay(name, start, end))
     return list(relays.values())
+
+
+def _bare(keys: Sequence[str], outlet: _Outlet) -> _Outlet:
+    """The name without the word for its kind, unless the table has that word in the name («رادیو فردا»)."""
+    first, last = outlet
+    while first < last - 1 and keys[first] in _KINDS and tuple(keys[first:last]) not in _known().get(keys[first], ()):
+        first += 1
+    return _Outlet(first, last)
 
 
 def _outlets(keys: Sequence[str], tokens: Sequence[Token], mentions: Sequence[Mention]) -> dict[int, _Outlet]:
