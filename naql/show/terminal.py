@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from rich import box
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.measure import Measurement
+from rich.padding import Padding
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
@@ -40,8 +41,9 @@ def table(reading: Reading) -> RenderableType:
     >>> "راه باز است" in screen.get()
     True
     """
-    parts = [*_heading(reading), _statements(reading), *(_note(note.stage, note.text) for note in reading.notes)]
-    return Group(*parts, Text())
+    notes = (_note(note.stage, note.text) for note in reading.notes)
+    heading = (Padding(line, (0, 1)) for line in _heading(reading))  # as far from the edge as the table's own words
+    return Group(*heading, _statements(reading), *notes, Text())
 
 
 def _heading(reading: Reading) -> Iterator[RenderableType]:
