@@ -19,7 +19,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-
 from typing import Any
 
 import pycrfsuite
@@ -37,7 +36,9 @@ Article = tuple[str, str, list[tuple[int, int, str]]]  # id, text, mentions in c
 
 
 def read(shared: Path, name: str = "fars") -> list[Article]:
-    rows = lambda path: [json.loads(line) for line in path.open(encoding="utf-8")]
+    def rows(path: Path) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+
     texts = {row["id"]: row["text"].translate(FOLD) for row in rows(shared / f"gold/{name}.names.texts.jsonl")}
     gold = rows(shared / f"gold/{name}.names.jsonl")
     return [(g["id"], texts[g["id"]], [(m["start"], m["end"], m["type"]) for m in g["mentions"]]) for g in gold]
@@ -52,7 +53,10 @@ def edit(text: str, mentions: list[tuple[int, int, str]], edits: Iterable[tuple[
         shifts.append((end, shift))
         last = end
     pieces.append(text[last:])
-    moved = lambda at: at + next((s for e, s in reversed(shifts) if e <= at), 0)
+
+    def moved(at: int) -> int:
+        return at + next((s for e, s in reversed(shifts) if e <= at), 0)
+
     return "".join(pieces), [(moved(a), moved(b), t) for a, b, t in mentions]
 
 
@@ -97,7 +101,7 @@ class Swap:
         if kind == "person":
             words = old.split()
             return " ".join(
-                self._name(w, i < len(words) - 1 or len(words) == 1 and "first" in self._classes(w))
+                self._name(w, i < len(words) - 1 or (len(words) == 1 and "first" in self._classes(w)))
                 for i, w in enumerate(words)
             )
         for label in ("country", "iran-city", "city"):
@@ -123,15 +127,22 @@ def labels(tokens: Sequence[Token], mentions: Iterable[tuple[int, int, str]]) ->
     return found
 
 
-def train(
-    articles: Sequence[Article], out: Path, c1: float, c2: float, copies: float, swaps: int, seed: int = 1
-) -> None:
-    rng = random.Random(seed)
+def train(articles: Sequence[Article], out: Path, args: argparse.Namespace, more: Sequence[Any] = ()) -> None:
+    rng = random.Random(1)
     trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.set_params({"c1": c1, "c2": c2, "max_iterations": 120, "feature.possible_transitions": True})
-    extra = [damaged(a, rng) for a in articles if rng.random() < copies]
+    trainer.set_params(
+        {
+            "c1": args.c1,
+            "c2": args.c2,
+            "max_iterations": args.iterations,
+            "feature.possible_transitions": True,
+            "feature.possible_states": bool(args.states),  # so that a word can speak against a label it never had
+            "feature.minfreq": args.minfreq,
+        }
+    )
+    extra = [damaged(a, rng) for a in articles if rng.random() < args.copies]
     swap = Swap(articles, rng)
-    extra += [swap.copy(a, 0.5) for _ in range(swaps) for a in articles]
+    extra += [swap.copy(a, 0.5) for _ in range(args.swaps) for a in articles]
     for _, text, mentions in [*articles, *extra]:
         tokens = tokenise(text)
         trainer.append(pycrfsuite.ItemSequence(features(tokens)), labels(tokens, mentions))
@@ -145,7 +156,7 @@ def silver(path: Path, model: Path, count: int, known: set[str]) -> list[tuple[l
     tagger = pycrfsuite.Tagger()
     tagger.open(str(model))
     found = []
-    rows = (json.loads(line) for line in gzip.open(path, "rt", encoding="utf-8"))
+    rows = map(json.loads, gzip.decompress(path.read_bytes()).decode().splitlines())
     for row in islice((r for r in rows if r["text"].translate(FOLD)[:80] not in known), count):
         for line in row["text"].translate(FOLD).split("\n"):
             tokens = tokenise(line)
@@ -173,10 +184,10 @@ def cross_validate(articles: Sequence[Article], args: argparse.Namespace) -> Non
     n: dict[str, Counter[str]] = defaultdict(Counter)
     for part, (known, unseen) in enumerate(islice(folds(articles, args.folds), args.parts)):
         path = Path(tempfile.gettempdir()) / f"mentions-{part}.crfsuite"
-        train(known, path, args.c1, args.c2, args.copies, args.swaps)
+        train(known, path, args)
         if args.silver:
             more = silver(args.shared / "data/news/fars.jsonl.gz", path, args.silver, {a[1][:80] for a in articles})
-            train(known, path, args.c1, args.c2, args.copies, args.swaps, more)
+            train(known, path, args, more)
         model = pycrfsuite.Tagger()
         model.open(str(path))
         naql_tagger._tagger = lambda model=model: model
@@ -210,9 +221,12 @@ def main() -> None:
     o.add_argument("--damage", action="store_true", help="damage the articles that are tagged")
     o.add_argument("--errors", action="store_true")
     o.add_argument("--dump", type=argparse.FileType("w"), help="write gold and found mentions, one line an article")
-    o.add_argument("--c1", type=float, default=0.02)
-    o.add_argument("--c2", type=float, default=0.05)
+    o.add_argument("--c1", type=float, default=0.1)
+    o.add_argument("--c2", type=float, default=0.3)
     o.add_argument("--copies", type=float, default=0.0)
+    o.add_argument("--iterations", type=int, default=120)
+    o.add_argument("--states", type=int, default=1)
+    o.add_argument("--minfreq", type=int, default=1)
     o.add_argument("--silver", type=int, default=0, help="articles without annotation to learn from too")
     o.add_argument("--swaps", type=int, default=2, help="copies of each article with other names")
     args = o.parse_args()
@@ -220,10 +234,10 @@ def main() -> None:
     if args.folds:
         cross_validate(articles, args)
     else:
-        train(articles, OUT, args.c1, args.c2, args.copies, args.swaps)
+        train(articles, OUT, args)
         if args.silver:
             more = silver(args.shared / "data/news/fars.jsonl.gz", OUT, args.silver, {a[1][:80] for a in articles})
-            train(articles, OUT, args.c1, args.c2, args.copies, args.swaps, more)
+            train(articles, OUT, args, more)
     print(f"{time.time() - began:.0f} s", file=sys.stderr)
 
 

@@ -73,7 +73,7 @@ def _named(keys: tuple[str, ...], written: datetime.date | None) -> Value:
     for calendar in ("jalali", "gregorian", "hijri"):
         months = [(i, words[calendar][key]) for i, key in enumerate(keys) if key in words[calendar]]
         if len(months) == 1:
-            return _in_month(keys, *months[0], calendar, written)  # type: ignore[arg-type]
+            return _in_month(keys, *months[0], calendar, written)
         if months:
             return _NOTHING
     return _year(keys, written) or _relative(keys, written)

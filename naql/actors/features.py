@@ -42,7 +42,7 @@ def lexicon() -> dict[str, tuple[str, Features]]:
     A cluster holds words that stand between the same words; `-` says that a word is too rare to have one.
     """
     data = gzip.decompress(files("naql").joinpath("data", "actors", "words.txt.gz").read_bytes()).decode()
-    found = {}
+    found: dict[str, tuple[str, Features]] = {}
     for line in data.split("\n"):
         word, part, coarse, middle, fine = line.split("\t")
         found[word] = f"o{part}", (f"ca{coarse}", f"cb{middle}", f"cc{fine}")

@@ -9,28 +9,25 @@ import re
 from functools import lru_cache
 
 _DROPPED = "\u200c\u200d\u200e\u200f\u00ad\u0640"
-_LETTERS = str.maketrans(
-    {
-        **dict.fromkeys(_DROPPED),
-        **dict.fromkeys(range(0x064B, 0x0656)),
-        0x0670: None,
-        "ي": "ی",
-        "ى": "ی",
-        "ئ": "ی",
-        "ك": "ک",
-        "ة": "ه",
-        "ۀ": "ه",
-        "أ": "ا",
-        "إ": "ا",
-        "ٱ": "ا",
-        "آ": "ا",
-        "ؤ": "و",
-        **{chr(0x0660 + d): str(d) for d in range(10)},
-        **{chr(0x06F0 + d): str(d) for d in range(10)},
-    }
-)
+_ONE_FOR: dict[str, str | None] = {
+    **dict.fromkeys(_DROPPED),
+    **{chr(mark): None for mark in (*range(0x064B, 0x0656), 0x0670)},
+    "ي": "ی",
+    "ى": "ی",
+    "ئ": "ی",
+    "ك": "ک",
+    "ة": "ه",
+    "ۀ": "ه",
+    "أ": "ا",
+    "إ": "ا",
+    "ٱ": "ا",
+    "آ": "ا",
+    "ؤ": "و",
+    **{chr(0x0660 + d): str(d) for d in range(10)},
+    **{chr(0x06F0 + d): str(d) for d in range(10)},
+}
+_LETTERS = str.maketrans(_ONE_FOR)
 _WORD = re.compile(r"\w[\w\u064b-\u0655\u0670\u200c\u0640]*")
-_EZAFE = re.compile(r"(?<=[هاو])[یي]\u200c?$")
 
 
 @lru_cache(maxsize=200_000)

@@ -7,7 +7,10 @@ from naql.actors.titles import classes, head_of
 
 Keys = tuple[str, ...]
 _ALIKE = 0.6  # the share of common words from which on two long titles count as the same one
-_LOOSE = frozenset("این ان همین همان یک کشور کشورمان ما سابق کنونی فعلی وقت جدید اسبق پیشین محترم امور موقت".split())
+_LOOSE = frozenset(
+    {"این", "ان", "همین", "همان", "یک", "کشور", "کشورمان", "ما", "سابق", "کنونی", "فعلی", "وقت", "جدید", "اسبق"}
+    | {"پیشین", "محترم", "امور", "موقت"}
+)
 
 
 def same_person(a: Keys, b: Keys) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import cast
 
+from naql.actors.consistency import settle
 from naql.actors.dates import date_value
-from naql.actors.keys import word_key
 from naql.actors.tagger import label, stretches
 from naql.records import Date, Mention, MentionType
 from naql.sentences import Token
@@ -20,36 +19,6 @@ def words(tokens: Sequence[Token]) -> str:
         pieces.append(" " * (token.start - tokens[i - 1].end if i else 0))
         pieces.append(token.text)
     return "".join(pieces)
-
-
-Stretch = tuple[int, int, str]  # first token, one past the last, type
-_ENOUGH = 0.34  # the share of its free occurrences in which a string was tagged from which on it counts in all of them
-
-
-def consistent(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]:
-    """The stretches with each string given one type wherever it stands alone in the article, longest strings first.
-
-    A string tagged in few of its places is dropped in all of them, one tagged in enough is found in the others too.
-    """
-    keys = [word_key(token.text) for token in tokens]
-    votes: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    for first, last, kind in found:
-        votes[tuple(keys[first:last])][kind] += 1
-    places: dict[str, list[int]] = defaultdict(list)
-    for i, key in enumerate(keys):
-        places[key].append(i)
-    taken = [False] * len(keys)
-    kept: list[Stretch] = []
-    for string, counts in sorted(votes.items(), key=lambda item: -len(item[0])):
-        n = len(string)
-        free = [i for i in places[string[0]] if tuple(keys[i : i + n]) == string and not any(taken[i : i + n])]
-        kind, _ = counts.most_common(1)[0]
-        if counts.total() < _ENOUGH * len(free):
-            continue
-        for i in free:
-            taken[i : i + n] = [True] * n
-            kept.append((i, i + n, kind))
-    return sorted(kept)
 
 
 def find_mentions(tokens: Sequence[Token], published: str | None = None) -> tuple[list[Mention], list[Date]]:
@@ -65,7 +34,7 @@ def find_mentions(tokens: Sequence[Token], published: str | None = None) -> tupl
     """
     mentions: list[Mention] = []
     dates: list[Date] = []
-    for first, last, kind in consistent(tokens, stretches(label(tokens))):
+    for first, last, kind in settle(tokens, stretches(label(tokens))):
         row = tokens[first:last]
         start, end, text = row[0].start, row[-1].end, words(row)
         if kind == "date":

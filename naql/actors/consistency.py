@@ -1,0 +1,99 @@
+"""Stretch → Stretch: what the whole article says about a name, against what the tagger saw around each of its places.
+
+The annotation that taught the tagger gives a string one type wherever it stands in the article; so does this. The steps and
+the threshold were chosen by cross-validation (`training/mentions.py --folds 5`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import cache
+
+from naql.actors.features import lexicon
+from naql.actors.keys import word_key
+from naql.lexicon import read_table
+from naql.sentences import Token
+
+Stretch = tuple[int, int, str]  # first token, one past the last, type
+_TRAILING = frozenset("،.:؛«(-") | {"و", "در", "به", "از", "با"}
+_SHORTEST = 5  # letters of a surname that is looked for
+_ENOUGH = 0.25  # the share of its free occurrences in which a string was tagged from which on it counts in all of them
+
+
+@cache
+def _edges() -> frozenset[str]:
+    """Words that stand in no name: finite verbs, conjunctions, a few prepositions and adverbs (table `edges`)."""
+    return frozenset(word_key(row["entry"]) for row in read_table("actors/edges"))
+
+
+def cut(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]:
+    """The stretches ended before the first word that stands in no name; one that begins with such a word is dropped."""
+    edges = _edges()
+    kept: list[Stretch] = []
+    for first, last, kind in found:
+        end = next((i for i in range(first, last) if word_key(tokens[i].text) in edges), last)
+        while end > first and tokens[end - 1].text in _TRAILING:
+            end -= 1
+        if end > first:
+            kept.append((first, end, kind))
+    return kept
+
+
+def consistent(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]:
+    """The stretches with each string given one type wherever it stands alone in the article, longest strings first.
+
+    A string tagged in few of its places is dropped in all of them, one tagged in enough is found in the others too.
+    """
+    keys = [word_key(token.text) for token in tokens]
+    votes: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for first, last, kind in found:
+        votes[tuple(keys[first:last])][kind] += 1
+    places: dict[str, list[int]] = defaultdict(list)
+    for i, key in enumerate(keys):
+        places[key].append(i)
+    taken = [False] * len(keys)
+    kept: list[Stretch] = []
+    for string, counts in sorted(votes.items(), key=lambda item: -len(item[0])):
+        n = len(string)
+        free = [i for i in places[string[0]] if tuple(keys[i : i + n]) == string and not any(taken[i : i + n])]
+        kind, _ = counts.most_common(1)[0]
+        if counts.total() < _ENOUGH * len(free):
+            continue
+        for i in free:
+            taken[i : i + n] = [True] * n
+            kept.append((i, i + n, kind))
+    return sorted(kept)
+
+
+def surnames(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]:
+    """The stretches, and every untagged place where the end of a person's name stands alone («نیکنام» of «رضا نیکنام»)."""
+    keys = [word_key(token.text) for token in tokens]
+    free = [True] * len(keys)
+    tails: set[tuple[str, ...]] = set()
+    for first, last, kind in found:
+        free[first:last] = [False] * (last - first)
+        if kind == "person":
+            tails |= {tuple(keys[i:last]) for i in range(first + 1, last) if _can_name(keys[i:last])}
+    by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for tail in sorted(tails, key=len, reverse=True):
+        by_first[tail[0]].append(tail)
+    kept = list(found)
+    for i, key in enumerate(keys):
+        for tail in by_first.get(key, ()):
+            end = i + len(tail)
+            if all(free[i:end]) and tuple(keys[i:end]) == tail:
+                free[i:end] = [False] * len(tail)
+                kept.append((i, end, "person"))
+    return sorted(kept)
+
+
+def _can_name(tail: Sequence[str]) -> bool:
+    """Is the end of a name long enough, and no verb, preposition or pronoun where it is a single word?"""
+    parts = lexicon()[tail[0]][0][1:] if len(tail) == 1 and tail[0] in lexicon() else ""
+    return len("".join(tail)) >= _SHORTEST and tail[0][0].isalpha() and not set(parts) & set("vpr")
+
+
+def settle(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]:
+    """The stretches of an article as the article as a whole speaks for them; in order, none overlap."""
+    return surnames(tokens, consistent(tokens, cut(tokens, found)))
