@@ -157,19 +157,23 @@ def test_the_language_is_switched_and_kept(open_page):
     page = open_page("/statements")
     assert page.evaluate("[document.documentElement.lang, getComputedStyle(document.body).direction]") == ["fa", "rtl"]
     page.get_by_role("link", name="English").click()
+    page.locator("html[lang=en]").wait_for(state="attached")
     assert page.evaluate("[document.documentElement.lang, getComputedStyle(document.body).direction]") == ["en", "ltr"]
     assert page.url.endswith("/statements")
     page.goto(page.url.replace("/statements", "/guide"))
     assert page.get_by_role("heading", level=1).inner_text() == "Guide"
     page.get_by_role("link", name="فارسی").click()
+    page.locator("html[lang=fa]").wait_for(state="attached")
     assert page.get_by_role("heading", level=1).inner_text() == "راهنما"
 
 
 def test_everything_is_reached_without_scripts(open_page, room):
     page = open_page(f"/articles/{room.addresses['dm-1']}", java_script_enabled=False)
     page.get_by_role("link", name="نمایش ترمیم‌ها").click()
+    page.wait_for_url("**?repairs=1")
     assert page.locator("ins").count() > 0
     page.get_by_role("link", name="نمودارها").first.click()
+    page.wait_for_url("**/pictures")
     page.locator("svg a").first.click()
     page.wait_for_url("**/statements?*")
     assert page.locator("li.statement").count() > 0
