@@ -132,19 +132,20 @@ def _actor(person: Person, mentions: tuple[Mention, ...]) -> Actor:
     return Actor(person.name, person.name, "person", (person.surname,), person.office, "IR", None, mentions)
 
 
-def fill(store: Store, world: World, statements: int) -> list[tuple[int, float]]:
-    """Adds readings; for each tenth of them (statements so far, milliseconds an article)."""
-    marks, made, count, begun, spent = [], 0, 0, 0, 0.0
+def fill(store: Store, world: World, statements: int) -> None:
+    """Adds readings; prints, for each tenth of them, the milliseconds an article took, by the clock and of the processor."""
+    print("| statements | ms an article | of them CPU |\n|---|---|---|", flush=True)
+    made, count, tenths = 0, 0, 0
+    spent = [0.0, 0.0]
     for reading in readings(world, statements):
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         store.add(reading)
-        spent += time.perf_counter() - start
+        spent[0] += time.perf_counter() - start
+        spent[1] += time.process_time() - cpu
         made, count = made + len(reading.statements), count + 1
-        if made >= statements * (len(marks) + 1) / 10:
-            marks.append((made, 1000 * spent / (count - begun)))
-            print(f"{made:,} statements, {marks[-1][1]:.2f} ms an article", flush=True)
-            begun, spent = count, 0.0
-    return marks
+        if made >= statements * (tenths + 1) / 10:
+            print(f"| {made:,} | {1000 * spent[0] / count:.2f} | {1000 * spent[1] / count:.2f} |", flush=True)
+            count, tenths, spent = 0, tenths + 1, [0.0, 0.0]
 
 
 def questions(world: World) -> dict[str, list[Query]]:
@@ -166,33 +167,38 @@ def questions(world: World) -> dict[str, list[Query]]:
     }
 
 
-def timed(ask: Callable[[], object]) -> float:
-    start = time.perf_counter()
+Times = list[tuple[float, float]]
+
+
+def timed(ask: Callable[[], object]) -> tuple[float, float]:
+    """Milliseconds by the clock, and of the processor."""
+    start, cpu = time.perf_counter(), time.process_time()
     ask()
-    return 1000 * (time.perf_counter() - start)
+    return 1000 * (time.perf_counter() - start), 1000 * (time.process_time() - cpu)
 
 
-def p95(times: list[float]) -> str:
-    ordered = sorted(times)
-    return f"{statistics.median(times):.1f} | {ordered[int(len(ordered) * 0.95)]:.1f} | {ordered[-1]:.1f}"
+def line(name: str, times: Times) -> str:
+    clock, cpu = (sorted(column) for column in zip(*times, strict=True))
+    at = int(len(times) * 0.95)
+    return f"| {name} | {statistics.median(clock):.1f} | {clock[at]:.1f} | {clock[-1]:.1f} | {cpu[at]:.1f} |"
 
 
 def measure(store: Store, world: World) -> None:
-    print("\n| question (100 each) | median ms | p95 ms | worst ms |\n|---|---|---|---|")
-    everything: list[float] = []
+    print("\n| question (100 each) | median ms | p95 ms | worst ms | p95 ms of CPU |\n|---|---|---|---|---|")
+    everything: Times = []
     for name, queries in questions(world).items():
-        times = [timed(lambda query=query: store.find(query)) for query in queries]
+        times = [timed(lambda query=query: store.find(query)) for query in queries]  # type: ignore[misc]
         everything += times
-        print(f"| find: {name} | {p95(times)} |")
-    print(f"| **find: all of them** | {p95(everything)} |")
+        print(line(f"find: {name}", times))
+    print(line("**find: all of them**", everything))
     numbers = [actor.id for actor, _ in store.find_actors("", limit=100)]
-    print(f"| actor's page (the 100 most frequent) | {p95([timed(lambda n=n: store.actor(n)) for n in numbers])} |")
+    print(line("actor's page (the 100 most frequent)", [timed(lambda n=n: store.actor(n)) for n in numbers]))  # type: ignore[misc]
     asked = questions(world)["one word"][:50]
     for name in ("facets", "timeline", "network"):
-        print(f"| {name} of one word | {p95([timed(lambda q=q, n=name: getattr(store, n)(q)) for q in asked])} |")
-    addresses = [found.address for found in store.find(Query(limit=100)).items]
-    print(f"| statement | {p95([timed(lambda a=a: store.statement(a)) for a in addresses])} |")
-    print(f"| article | {p95([timed(lambda a=a: store.article(a.rpartition('.')[0])) for a in addresses])} |")
+        print(line(f"{name} of one word", [timed(lambda q=q, n=name: getattr(store, n)(q)) for q in asked]))  # type: ignore[misc]
+    shown = [found.address for found in store.find(Query(limit=100)).items]
+    print(line("statement", [timed(lambda a=a: store.statement(a)) for a in shown]))  # type: ignore[misc]
+    print(line("article", [timed(lambda a=a: store.article(a.rpartition(".")[0])) for a in shown]))  # type: ignore[misc]
 
 
 def main() -> None:
@@ -203,10 +209,7 @@ def main() -> None:
     world = World(1)
     if not chosen.db.exists():
         with open_store(chosen.db) as store:
-            marks = fill(store, world, chosen.statements)
-        print("\n| statements | ms an article |\n|---|---|")
-        for made, cost in marks:
-            print(f"| {made:,} | {cost:.2f} |")
+            fill(store, world, chosen.statements)
     with open_store(chosen.db, read_only=True) as store:
         figures = store.figures()
         print(f"\n{figures}; {os.path.getsize(chosen.db) / figures['statements']:.0f} bytes a statement")

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from hashlib import blake2b
+from itertools import product
 from typing import Literal
 
 from rensa import RMinHash
@@ -81,7 +82,9 @@ def find_story(
 
 
 def keep_bands(connection: sqlite3.Connection, article: int, found: Iterable[int], day: int) -> None:
-    connection.executemany("INSERT OR IGNORE INTO band VALUES (?, ?, ?)", [(hash_, day, article) for hash_ in found])
+    connection.executemany(
+        "INSERT OR IGNORE INTO band (day, hash, article) VALUES (?, ?, ?)", [(day, hash_, article) for hash_ in found]
+    )
 
 
 def drop_bands(connection: sqlite3.Connection, article: int, found: Iterable[int], day: int) -> None:
@@ -179,16 +182,22 @@ def _differences(first: str, copy: str) -> tuple[tuple[Kind, str], ...]:
 def _candidates(connection: sqlite3.Connection, article: int, found: Sequence[int], day: int) -> list[int]:
     """The articles that share the most bands with this one."""
     shared: Counter[int] = Counter()
-    earliest, latest = (day - _DAYS, day + _DAYS) if day else (0, 1 << 20)
-    for hash_ in found:
-        rows = connection.execute(
-            """SELECT article FROM band WHERE hash = ?1 AND day BETWEEN ?2 AND ?3 AND article != ?4
-               UNION SELECT article FROM band WHERE hash = ?1 AND day = 0 AND article != ?4 LIMIT 100""",
-            (hash_, earliest, latest, article),
-        )
-        shared.update(row[0] for row in rows)
+    days = [0, *range(max(1, day - _DAYS), day + _DAYS + 1)] if day else _all_days(connection)
+    for hash_, near in product(found, days):
+        asked = "SELECT article FROM band WHERE day = ? AND hash = ? AND article != ? LIMIT 100"
+        shared.update(row[0] for row in connection.execute(asked, (near, hash_, article)))
     ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
     return [candidate for candidate, _ in ranked[:_MOST_CANDIDATES]]
+
+
+def _all_days(connection: sqlite3.Connection) -> list[int]:
+    """For an undated article: the days of all others, found by skipping along the index."""
+    rows = connection.execute(
+        """WITH RECURSIVE known(day) AS (SELECT min(day) FROM band
+           UNION ALL SELECT (SELECT min(day) FROM band WHERE day > known.day) FROM known WHERE day IS NOT NULL)
+           SELECT day FROM known WHERE day IS NOT NULL"""
+    )
+    return [row[0] for row in rows]
 
 
 def _hash(band: int, values: Sequence[int]) -> int:

@@ -34,10 +34,10 @@ class _Place:
 
 
 def knows(connection: sqlite3.Connection, text: str, id: str | None, url: str | None, outlet: str | None) -> bool:
-    """Whether this is the newest text of the article it belongs to."""
+    """Whether the article it belongs to has this text in one of its versions."""
     reading = _storable(Reading(text=text, id=id, url=url, outlet=outlet))
     known = _known_article(connection, reading)
-    return known is not None and _newest_digest(connection, known) == text_digest(reading.text)
+    return known is not None and _has_text(connection, known, reading.text)
 
 
 def add(connection: sqlite3.Connection, reading: Reading, digest: str | None, again: bool) -> Added:
@@ -93,7 +93,7 @@ def _add(connection: sqlite3.Connection, reading: Reading, digest: str, again: b
                JOIN version ON version.id = article.current WHERE article.id = ?""",
             (known,),
         ).fetchone()
-        if not again and _newest_digest(connection, known) == text_digest(reading.text):
+        if not again and _has_text(connection, known, reading.text):
             return Added("known", address, number)
         _retire(connection, known, version)
         _insert(connection, reading, digest, known, number + 1)
@@ -108,10 +108,10 @@ def _add(connection: sqlite3.Connection, reading: Reading, digest: str, again: b
 
 
 def identities(reading: Reading) -> tuple[str, ...]:
-    """What makes an article the same: its URL, or else its id and outlet, or else its text."""
+    """What makes an article the same: its URL, or else its id and outlet, or else its text and outlet."""
     if reading.url:
         return (f"url {reading.url.split('#')[0]}",)
-    by_text = f"text {text_digest(reading.text)}"
+    by_text = f"text {reading.outlet or ''} {text_digest(reading.text)}"
     return (f"id {reading.outlet or ''} {reading.id}", f"{reading.id} {by_text}") if reading.id else (by_text,)
 
 
@@ -148,11 +148,10 @@ def _free_address(connection: sqlite3.Connection, reading: Reading) -> str:
     return next(address for address in addresses if connection.execute(taken, (address,)).fetchone() is None)
 
 
-def _newest_digest(connection: sqlite3.Connection, article: int) -> str | None:
-    row = connection.execute(
-        "SELECT text_digest FROM version JOIN article ON article.current = version.id WHERE article.id = ?", (article,)
-    ).fetchone()
-    return str(row[0]) if row else None
+def _has_text(connection: sqlite3.Connection, article: int, text: str) -> bool:
+    """Any version counts: a run that begins again from the start must not take older texts for newer ones."""
+    asked = "SELECT 1 FROM version WHERE text_digest = ? AND article = ?"
+    return connection.execute(asked, (text_digest(text), article)).fetchone() is not None
 
 
 # ── its rows ──

@@ -86,7 +86,7 @@ STATEMENTS = (
         day INTEGER NOT NULL,                  -- of the version, days since 1800-01-01, 0 where not known
         PRIMARY KEY (version, number)
     ) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX appearance_actor ON appearance (actor, day, office, name)",
+    "CREATE INDEX appearance_actor ON appearance (actor, day, office)",
     """CREATE TABLE mention (
         version INTEGER NOT NULL, appearance INTEGER NOT NULL, number INTEGER NOT NULL,
         start INTEGER NOT NULL, end INTEGER NOT NULL, type TEXT NOT NULL,
@@ -130,8 +130,8 @@ STATEMENTS = (
         PRIMARY KEY (kind, value)
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE band (                       -- MinHash bands of current versions: equal ones may be copies
-        hash INTEGER NOT NULL, day INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES article (id),
-        PRIMARY KEY (hash, day, article)
+        day INTEGER NOT NULL, hash INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES article (id),
+        PRIMARY KEY (day, hash, article)
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE compound (                   -- words seen with half-spaces inside: folded without and with a space
         joined TEXT NOT NULL, parted TEXT NOT NULL,
