@@ -1,8 +1,8 @@
 """Readings of quality/ → pass or fail: the figures of our own annotated articles against pinned floors.
 
-    python quality/gate.py                       fails where a figure lies below its floor
-    python quality/gate.py --pin                 raises the floors to what is reached now
-    python quality/gate.py --pin --lower REASON  may lower them too; the reason is written beside them
+python quality/gate.py                       fails where a figure lies below its floor
+python quality/gate.py --pin                 raises the floors to what is reached now
+python quality/gate.py --pin --lower REASON  may lower them too; the reason is written beside them
 """
 
 from __future__ import annotations
