@@ -26,8 +26,8 @@ from naql.repair.analysis import JOINING, Counts, Features, Parts, readings
 from naql.repair.changes import apply
 from naql.repair.characters import HALF_SPACE, LETTER, MARK, fold, invisible
 from naql.repair.context import EDGE, plural_or_ending
-from naql.repair.joining import Pairs, follower, left_features, pair_features, plausible, right_features
 from naql.repair.halfspaces import HalfSpaces
+from naql.repair.joining import Pairs, follower, left_features, pair_features, plausible, right_features
 from naql.repair.knowledge import load, productivity, read_affixes
 
 Phrase = list[Parts]  # words without a mark between them, each as its parts
@@ -275,12 +275,15 @@ def fit(cases: list[Case], epochs: int, power: float, rate: float = 0.3, least: 
         for ways, right, n in cases
     ]
     weights, squares = [0.0] * len(index), [1e-6] * len(index)
+    summed = [0.0] * len(index)  # the mean over the later epochs depends less on the order of the cases
     shuffle = random.Random(1)
-    for _ in range(epochs):
+    for epoch in range(epochs):
         shuffle.shuffle(rows)
         for ways, right, weight in rows:
             step(ways, right, weight, rate, weights, squares)
-    return {name: weights[i] for name, i in index.items()}
+        if epoch >= epochs // 2:
+            summed = [total + weight for total, weight in zip(summed, weights, strict=True)]
+    return {name: summed[i] / (epochs - epochs // 2) for name, i in index.items()}
 
 
 def step(

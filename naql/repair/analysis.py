@@ -20,7 +20,7 @@ _GLUED = frozenset(
     "ی ان م ت ش یم ید ند یی مان تان شان یش یم یت یشان یمان یتان ات اتی ین ام اند ایم اید یست ست انی انش انشان انمان "
     "انتان انه ها های هایی هایش هایشان هایمان گی گان گانی تر ترین ه ان‌".replace("\u200c", "").split()
 )
-_LONGEST = 30  # longer runs of letters are not words; keeps the work a word bounded
+LONGEST = 30  # longer runs of letters are not words; keeps the work a word bounded
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Counts:
 def readings(word: str, counts: Counts) -> dict[Parts, Features]:
     """The readings of a word and their features; the word as it is always comes first."""
     found: dict[Parts, Features] = {(word,): _whole(word, counts)}
-    if len(word) > _LONGEST:
+    if len(word) > LONGEST:
         return found
     for parts, features in _cuts(word, counts, 0):
         if parts not in found:

@@ -52,18 +52,25 @@ def compose(first: Sequence[Change], second: Sequence[Change], between: str) -> 
     if not first or not second:
         return list(first or second)
     out: list[Change] = []
-    shift, at = 0, 0  # shift: offset in `between` minus offset in the text before it
-    for change in second:
-        while at < len(first) and _stands_before(first[at], change, shift):
-            shift += len(first[at].replacement) - (first[at].end - first[at].start)
+    shift, at, then = 0, 0, 0  # shift: offset in `between` minus offset in the text before it
+    while then < len(second):
+        while at < len(first) and _stands_before(first[at], second[then], shift):
             out.append(first[at])
+            shift += _growth(first[at])
             at += 1
-        joined = _Join(change, shift)
-        while at < len(first) and joined.overlaps(first[at]):
-            joined.take(first[at])
-            at += 1
-        shift = joined.shift
-        out.append(joined.change(between))
+        cluster = _Cluster(second[then], shift)
+        then += 1
+        while True:
+            if at < len(first) and cluster.meets(first[at].start + cluster.shift):
+                cluster.take_earlier(first[at])
+                at += 1
+            elif then < len(second) and cluster.earlier and cluster.meets(second[then].start):
+                cluster.take_later(second[then])
+                then += 1
+            else:
+                break
+        shift = cluster.shift
+        out.append(cluster.change(between))
     out.extend(first[at:])
     return out
 
@@ -75,28 +82,44 @@ def _stands_before(earlier: Change, change: Change, shift: int) -> bool:
     return end < change.start
 
 
-class _Join:
-    """A change of a later layer and the changes of the earlier one that it overlaps."""
+def _growth(change: Change) -> int:
+    return len(change.replacement) - (change.end - change.start)
 
-    def __init__(self, change: Change, shift: int) -> None:
-        self.later, self.shift, self.taken = change, shift, list[Change]()
-        self.low, self.high = change.start, change.end  # in the text between
-        self.start, self.end = change.start - shift, change.end - shift
 
-    def overlaps(self, earlier: Change) -> bool:
-        return earlier.start + self.shift < self.later.end
+class _Cluster:
+    """Changes of two layers that overlap: `low` and `high` bound them in the text between the layers."""
 
-    def take(self, earlier: Change) -> None:
-        low = earlier.start + self.shift
-        self.low, self.start = min(self.low, low), min(self.start, earlier.start)
-        self.shift += len(earlier.replacement) - (earlier.end - earlier.start)
-        self.high = max(self.high, low + len(earlier.replacement))
-        self.end = self.high - self.shift
-        self.taken.append(earlier)
+    def __init__(self, later: Change, shift: int) -> None:
+        self.first_shift = self.shift = shift
+        self.earlier: list[Change] = []
+        self.later = [later]
+        self.low, self.high = later.start, later.end
+
+    def meets(self, start: int) -> bool:
+        return start < self.high
+
+    def take_earlier(self, change: Change) -> None:
+        start = change.start + self.shift
+        self.low, self.high = min(self.low, start), max(self.high, start + len(change.replacement))
+        self.shift += _growth(change)
+        self.earlier.append(change)
+
+    def take_later(self, change: Change) -> None:
+        self.high = max(self.high, change.end)
+        self.later.append(change)
 
     def change(self, between: str) -> Change:
-        if not self.taken:
-            return Change(self.start, self.end, *self.later[2:])
-        text = between[self.low : self.later.start] + self.later.replacement + between[self.later.end : self.high]
-        names = dict.fromkeys(name for c in (*self.taken, self.later) for name in c.fix.split("+"))
-        return Change(self.start, self.end, text, "+".join(names), min(c.confidence for c in (*self.taken, self.later)))
+        """The one change that does what all of them do."""
+        if not self.earlier:
+            later = self.later[0]
+            return Change(later.start - self.shift, later.end - self.shift, *later[2:])
+        moved = [c._replace(start=c.start - self.low, end=c.end - self.low) for c in self.later]
+        every = (*self.earlier, *self.later)
+        names = dict.fromkeys(name for c in every for name in c.fix.split("+"))
+        return Change(
+            self.low - self.first_shift,
+            self.high - self.shift,
+            apply(between[self.low : self.high], moved),
+            "+".join(names),
+            min(c.confidence for c in every),
+        )

@@ -12,7 +12,7 @@ from math import log
 from typing import NamedTuple
 
 from naql.lexicon import read_table
-from naql.repair.analysis import JOINING, Counts, inflection
+from naql.repair.analysis import JOINING, LONGEST, Counts, inflection
 
 # Read by eye on words of 1,200 Fars and 450 crawled articles: from 20 on nearly all are two words, from 18 on most.
 _SURE, _LIKELY = 20.0, 18.0
@@ -32,7 +32,7 @@ class Glued(NamedTuple):
 
 def glued(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
     """The two words a run of letters is made of, or None."""
-    if len(word) < 5 or counts.is_word(word) or inflection(word, counts)[0]:
+    if not 5 <= len(word) <= LONGEST or counts.is_word(word) or inflection(word, counts)[0]:
         return None
     score, cut = max((_score(word[:cut], word[cut:], counts, settled), cut) for cut in range(2, len(word) - 1))
     return Glued(cut, 0.95 if score >= _SURE else 0.8) if score >= _LIKELY else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate, chain
+from itertools import accumulate
 from math import exp
 from typing import NamedTuple
 
@@ -171,7 +171,8 @@ class HalfSpaces:
         if word in known.settled or HALF_SPACE in word or _MARKS.search(word):
             return None
         best = self.readings[word][0]
-        if best.cuts and best.probability > 0.9:
+        productive = best.cuts and self.known.counts.heads.get(word[: best.cuts[0]], 0) >= _PRODUCTIVE
+        if best.cuts and (best.probability > 0.9 or productive):
             return None
         return glued(word, known.counts, known.settled)
 

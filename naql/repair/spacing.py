@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from naql.repair.changes import Change
-from naql.repair.characters import LETTER, MARK, WORD
+from naql.repair.characters import HALF_SPACE, LETTER, MARK, WORD
 from naql.repair.remember import Remembered
 
 
@@ -120,7 +120,8 @@ class Spacing:
 
 def _settled(pieces: list[str], at: int, found: Found, start: int, sure: float) -> Iterator[Change]:
     for low, high, rule in found:
-        if rule.confidence >= sure and not (rule.unless and _excepted(pieces, at, rule.unless)):
+        held = low == high == 0 and at and pieces[at - 1][-1] == HALF_SPACE  # «کرونا‌۱۹»: joined on purpose
+        if rule.confidence >= sure and not held and not (rule.unless and _excepted(pieces, at, rule.unless)):
             yield Change(start + low, start + high, rule.replacement, rule.fix, rule.confidence)
 
 
