@@ -14,6 +14,7 @@ import itertools
 import os
 import random
 import resource
+import sqlite3
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from naql.records import Actor, ActorRef, Addressee, Mention, Passage, Reading, Relay, Statement
-from naql.store import Query, Store, open_store
+from naql.store import Query, Store, briefs, indexing, open_store, writing
 
 _SYLLABLES = (
     "با دا را سا کا ما نا پا تا بر در سر کر مر نر تر بی دی ری سی کی می نی دو رو سو کو مو نو شن من تن گل دل شب روز"
@@ -33,6 +34,31 @@ SYLLABLES, COMMON = _SYLLABLES.split(" "), _COMMON.split(" ")
 ACTS = ("say",) * 10 + ("stress", "add", "demand", "warn", "criticise", "deny", "thank", "announce", "ask", "reject")
 FORMS = ("colon",) * 4 + ("clause",) * 3 + ("quoted",) * 2 + ("phrase", "continuation")
 FIRST = datetime.datetime(2015, 3, 21, 8, 0)
+
+
+BASE = 30_000
+_OF_STATEMENT = "statement <= {first} AND (statement >> 16) & 0xFFFFFFF <= {versions}"
+ORIGINAL = {  # which rows of a table belong to the base; of all others: version <= {versions}
+    "article": "id <= {versions}", "version": "id <= {versions}", "band": "day <= {day} AND article <= {versions}",
+    "passage": _OF_STATEMENT, "reference": _OF_STATEMENT, "part": _OF_STATEMENT,
+}  # fmt: skip
+_STATEMENT, _VERSION = {"statement": "statement + {shift}"}, {"version": "version + {number}"}
+COPIED: dict[str, dict[str, str]] = {
+    "article": {
+        "id": "id + {number}", "address": "substr(address, 1, 5) || printf('%07d', id + {number})",
+        "story": "story + {number}", "current": "current + {number}",
+    },
+    "version": {"id": "id + {number}", "article": "article + {number}"},
+    "addition": _VERSION,
+    "relay": _VERSION,
+    "appearance": _VERSION | {"day": "day + {days}"},
+    "mention": _VERSION,
+    "statement": {"id": "id + {shift}", "version": "version + {number}", "first": "first + {shift}"},
+    "passage": _STATEMENT,
+    "reference": _STATEMENT,
+    "part": _STATEMENT,
+    "band": {"day": "day + {days}", "article": "article + {number}"},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -133,19 +159,77 @@ def _actor(person: Person, mentions: tuple[Mention, ...]) -> Actor:
 
 
 def fill(store: Store, world: World, statements: int) -> None:
-    """Adds readings; prints, for each tenth of them, the milliseconds an article took, by the clock and of the processor."""
-    print("| statements | ms an article | of them CPU |\n|---|---|---|", flush=True)
-    made, count, tenths = 0, 0, 0
-    spent = [0.0, 0.0]
-    for reading in readings(world, statements):
-        start, cpu = time.perf_counter(), time.process_time()
-        store.add(reading)
-        spent[0] += time.perf_counter() - start
-        spent[1] += time.process_time() - cpu
-        made, count = made + len(reading.statements), count + 1
+    """Adds BASE statements in the ordinary way, then lays their rows down again and again with later days, other numbers
+    and addresses until there are enough; at each tenth, 200 further articles are added in the ordinary way and timed."""
+    news = readings(world, 10 * BASE)
+    made, base = 0, list[Reading]()
+    print("| statements before | ms to add an article | of them CPU |\n|---|---|---|", flush=True)
+    while made < BASE:
+        base.append(next(news))
+        made += len(base[-1].statements)
+        if len(base) == 400:
+            print(timed_adding(store, base[:400], 0), flush=True)
+        elif len(base) > 400:
+            store.add(base[-1])
+    copier = Copier(store._connection, base)
+    tenths = 0
+    while made < statements:
+        made += copier.again()
         if made >= statements * (tenths + 1) / 10:
-            print(f"| {made:,} | {1000 * spent[0] / count:.2f} | {1000 * spent[1] / count:.2f} |", flush=True)
-            count, tenths, spent = 0, tenths + 1, [0.0, 0.0]
+            tenths += 1
+            print(timed_adding(store, [next(news) for _ in range(200)], made), flush=True)
+    copier.count()
+
+
+def timed_adding(store: Store, news: list[Reading], before: int) -> str:
+    start, cpu = time.perf_counter(), time.process_time()
+    for reading in news:
+        store.add(reading)
+    each = 1000 / len(news)
+    return f"| {before:,} | {each * (time.perf_counter() - start):.2f} | {each * (time.process_time() - cpu):.2f} |"
+
+
+class Copier:
+    """Lays down once more all rows of a store, a stretch of days later: what adding would write, without reading."""
+
+    def __init__(self, connection: sqlite3.Connection, base: list[Reading]) -> None:
+        self.connection, self.round = connection, 0
+        self.versions = connection.execute("SELECT max(id) FROM version").fetchone()[0]
+        self.day = connection.execute("SELECT max(day) FROM band").fetchone()[0]
+        self.days = 1 + self.day - connection.execute("SELECT min(day) FROM band").fetchone()[0]
+        self.first = connection.execute("SELECT max(id) FROM statement").fetchone()[0]
+        self.columns = []
+        for (version,) in connection.execute("SELECT id FROM version ORDER BY id").fetchall():
+            reading, numbers, outlet, keys = briefs.reading(connection, version)
+            for statement, key in zip(reading.statements, keys, strict=True):
+                told = writing.numbers_of(statement, numbers, outlet)
+                self.columns.append((key, indexing.row(statement, told, indexing.named_in(reading, statement))))
+
+    def again(self) -> int:
+        self.round += 1
+        number = self.round * 10 * self.versions  # far from the numbers of what is added in between
+        shift = (self.round * self.days << 44) + (number << 16)
+        self.connection.execute("BEGIN")
+        self.connection.execute("PRAGMA defer_foreign_keys = ON")
+        for table, columns in COPIED.items():
+            names = [row[1] for row in self.connection.execute(f"PRAGMA table_info({table})")]
+            told = ", ".join(columns.get(name, f'"{name}"') for name in names)
+            told = told.format(number=number, shift=shift, days=self.round * self.days)
+            where = ORIGINAL.get(table, "version <= {versions}").format(**self.__dict__)
+            self.connection.execute(f"INSERT INTO {table} SELECT {told} FROM {table} WHERE {where}")
+        for key, columns in self.columns:
+            indexing.insert(self.connection, key + shift, columns)
+        self.connection.execute("COMMIT")
+        return len(self.columns)
+
+    def count(self) -> None:
+        """What adding would have counted."""
+        for table, key, column in (("actor", "id", "actor"), *(("choice", "value", kind) for kind in ("act", "form"))):
+            self.connection.execute(
+                f"CREATE TEMP TABLE n AS SELECT {column} AS key, count(*) AS n FROM statement GROUP BY 1"
+            )
+            self.connection.execute(f"UPDATE {table} SET statements = n.n FROM n WHERE {table}.{key} = n.key")
+            self.connection.execute("DROP TABLE n")
 
 
 def questions(world: World) -> dict[str, list[Query]]:
