@@ -136,8 +136,6 @@ def train(articles: Sequence[Article], out: Path, args: argparse.Namespace, more
             "c2": args.c2,
             "max_iterations": args.iterations,
             "feature.possible_transitions": True,
-            "feature.possible_states": bool(args.states),  # so that a word can speak against a label it never had
-            "feature.minfreq": args.minfreq,
         }
     )
     extra = [damaged(a, rng) for a in articles if rng.random() < args.copies]
@@ -223,12 +221,10 @@ def main() -> None:
     o.add_argument("--dump", type=argparse.FileType("w"), help="write gold and found mentions, one line an article")
     o.add_argument("--c1", type=float, default=0.1)
     o.add_argument("--c2", type=float, default=0.3)
-    o.add_argument("--copies", type=float, default=0.0)
+    o.add_argument("--copies", type=float, default=0.3, help="share of the articles also learnt from damaged")
     o.add_argument("--iterations", type=int, default=120)
-    o.add_argument("--states", type=int, default=1)
-    o.add_argument("--minfreq", type=int, default=1)
     o.add_argument("--silver", type=int, default=0, help="articles without annotation to learn from too")
-    o.add_argument("--swaps", type=int, default=2, help="copies of each article with other names")
+    o.add_argument("--swaps", type=int, default=1, help="copies of each article with other names")
     args = o.parse_args()
     articles, began = read(args.shared), time.time()
     if args.folds:
