@@ -154,3 +154,28 @@ def test_an_empty_result_is_a_whole_file(store, tmp_path):
     assert len((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()) == 1
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == ""
     assert json.loads((tmp_path / "out.jsonld").read_text(encoding="utf-8"))["@graph"] == []
+
+
+def test_the_site_is_whole_and_opens_from_a_disk(store, tmp_path):
+    """Every link leads to a file and every id it names, no script and no request to another host is left."""
+    lxml_html = pytest.importorskip("lxml.html")
+    export(store, tmp_path / "site", "--format", "site")
+    pages = list((tmp_path / "site").rglob("*.html"))
+    found = store.find(Query(limit=100)).items
+    assert all((tmp_path / f"site/statements/{one.address}/index.html").is_file() for one in found)
+    assert all((tmp_path / f"site/articles/{one.article.address}/index.html").is_file() for one in found)
+    for page in pages:
+        tree = lxml_html.fromstring(page.read_bytes().decode("utf-8"))
+        assert not tree.xpath("//script | //form | //@onclick")
+        for link in tree.xpath("//@href | //@src"):
+            if link.startswith(("http://", "https://")):
+                assert tree.xpath("//a[@href=$link]", link=link)  # an article's own address: followed by hand alone
+                continue
+            target = (page.parent / link.partition("#")[0]).resolve() if link.partition("#")[0] else page
+            assert target.is_file(), f"{page}: {link}"
+    article = next(one for one in found if one.act == "warn")
+    shown = (tmp_path / f"site/articles/{article.article.address}/index.html").read_text(encoding="utf-8")
+    assert "ماهیگیران" in shown
+    again = CliRunner().invoke(cli, ["export", str(tmp_path / "site"), "--db", str(store.path)])
+    assert again.exit_code == 1
+    assert "not empty" in again.output
