@@ -25,6 +25,7 @@ _LETTERS = {
 }  # fmt: skip
 _PREFIXES = frozenset({"می", "نمی"})
 _SUFFIXES = frozenset({"ها", "های", "هایی", "هایم", "هایت", "هایش", "هایمان", "هایتان", "هایشان", "تر", "تری", "ترین"})
+_HAMZA_ABOVE = "\u0654"
 _ENDINGS = ("", "ی", "ها", "های", "هایی", "ای", "یی", "ان", "ات")
 _AFTER_HE = frozenset({"ای", "ی", "ام", "ات", "اش", "اند", "ایم", "اید", "ایی"})  # parted by a space only after ه
 
@@ -186,7 +187,8 @@ def _runs(chunk: str) -> tuple[tuple[tuple[tuple[tuple[str, int, int], ...], boo
         folded = fold_letter(letter)
         if folded not in (" ", "-"):
             start = start if letters else place
-            letters += folded
+            seat = letter == _HAMZA_ABOVE and letters.endswith("ی")  # ی and a hamza above it are ئ in two code points
+            letters = letters[:-1] + "ئ" if seat else letters + folded
             if letters and (folded or unicodedata.category(letter) != "Cf"):  # a mark of direction is no part of a word
                 end = place + 1
             continue
