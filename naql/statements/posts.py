@@ -64,21 +64,41 @@ def _is_mark(tape: Tape, line: Candidate) -> bool:
 def _head_colon(tape: Tape, line: Candidate, lines: Sequence[Candidate]) -> int | None:
     """Where the colon of a head stands in a line; None where the line has none."""
     first, last = line
-    colon = next((i for i in range(first, min(last, first + _HEAD)) if tape.texts[i] == ":"), None)
-    if colon is None or any(tape.texts[i] in '«"“' for i in range(colon - 1, first, -1) if tape.texts[i] == '"'):
-        return None
-    named = [tag[2:] for tag in tape.mentions[first:colon] if tag.startswith("B-")]
-    if tape.finite[colon] - tape.finite[first] or not _WHO & set(named):
-        return None
+    if tape.texts[last - 1] == ":" and _named(tape, first, last):
+        return last - 1
     opens = all(_is_mark(tape, other) for other in lines if other[1] <= first)
-    return colon if opens or colon == last - 1 else None
+    colon = next((i for i in range(first, min(last, first + _HEAD)) if tape.texts[i] == ":"), None)
+    if colon is None or tape.finite[colon] > tape.finite[first]:
+        return None
+    words = [i for i in range(first, colon) if tape.texts[i][0].isalnum()]
+    if not opens and not (words and all(tape.mentions[i][2:] in ("person", "title") for i in words)):
+        return None
+    latin = any(tape.shapes[i] == "LATIN" for i in range(first, colon))
+    return colon if _named(tape, first, colon) or (latin and colon == last - 1) else None
+
+
+def _named(tape: Tape, first: int, last: int) -> bool:
+    return any(tag.startswith("B-") and tag[2:] in _WHO for tag in tape.mentions[first:last])
 
 
 def _open(tape: Tape, line: Candidate, colon: int) -> Block:
     words = [i for i in range(line[0], colon) if tape.texts[i][0].isalnum() or i in tape.closes]
-    last = next(i for i in range(colon - 1, line[0] - 1, -1) if tape.texts[i][0].isalnum() or tape.texts[i] in "»)")
     content = _content(tape, colon + 1, line[1])
-    return Block((words[0], last + 1), [content] if content else [], content is not None)
+    return Block(_who(tape, words[0], words[-1] + 1), [content] if content else [], content is not None)
+
+
+def _who(tape: Tape, first: int, last: int) -> Candidate:
+    """The words of a head that name the speaker: all of them, or where it is a whole sentence its first person or office."""
+    if tape.finite[last] == tape.finite[first] and last - first <= _HEAD:
+        return first, last
+    for kinds in (("person", "title"), tuple(_WHO)):
+        for index in range(first, last):
+            if tape.mentions[index].startswith("B-") and tape.mentions[index][2:] in kinds:
+                end = index + 1
+                while end < last and tape.mentions[end].startswith("I-"):
+                    end += 1
+                return index, end
+    return first, last
 
 
 def _content(tape: Tape, first: int, last: int) -> Candidate | None:

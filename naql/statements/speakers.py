@@ -14,6 +14,7 @@ from naql.statements.tape import LINE_BREAK, STOPS
 _REACH = 110  # tokens before a cue in which its speaker may stand; the farthest annotated one stands 96 before
 _LONGEST = 45
 _INSIDE = frozenset(("در", "از", "با", "برای"))  # «سفیر … در …», «یکی از …»
+_TIED = frozenset(("وابسته", "نزدیک", "موسوم", "منتسب", "معروف", "مربوط", "متعلق"))  # «… وابسته به …»
 _OPENERS = frozenset('،؛:.!?؟…»«”“"()-–—/|') | {"و", "که", "نیز", "هم", "همچنین", "اما", "ولی", "از", "توسط"}
 
 
@@ -90,7 +91,11 @@ class SpeakerView:
             or tape.pos[index] == "VERB"
             or scene.cued[index + 1] > scene.cued[index]
             or tape.keys[index] in STOPS
-            or (tape.shapes[index] == "preposition" and tape.keys[index] not in _INSIDE)
+            or (
+                tape.shapes[index] == "preposition"
+                and tape.keys[index] not in _INSIDE
+                and tape.keys[index - 1] not in _TIED
+            )
         )
 
     def _names(self, index: int) -> bool:
