@@ -36,6 +36,8 @@ _MOST_CANDIDATES = 20
 _LIKE = 0.5  # share of common pieces from which on two articles are copies
 _INSIDE = 0.8  # or share of the shorter one that stands in the longer one
 _SAME_STATEMENT = 0.5  # the like for two statements, where the articles are copies already
+_SHORTENED = 0.7  # or share of the shorter statement that stands in the longer one: a clause was dropped or added
+_SHORTEST_STATEMENT = 12  # pieces of the shorter statement below which that says nothing
 _MOST_STATEMENTS = 400  # of a story that a copy's statements are compared with
 
 
@@ -112,19 +114,25 @@ def originals(connection: sqlite3.Connection, story: int, article: int, contents
 
 
 def _pair(mine: Sequence[frozenset[str]], known: Sequence[tuple[int, frozenset[str]]]) -> dict[int, int]:
+    """The most alike pairs first, each statement in one pair at most."""
     scored = [
-        (likeness(content, other)[0], -place, key)
+        (likeness(content, other), -place, -key)
         for place, content in enumerate(mine)
         for key, other in known
-        if len(content & other) >= _SAME_STATEMENT * min(len(content), len(other))
+        if _same_statement(content, other)
     ]
     paired: dict[int, int] = {}
     used: set[int] = set()
-    for score, place, key in sorted(scored, reverse=True):
-        if score >= _SAME_STATEMENT and -place not in paired and key not in used:
-            paired[-place] = key
-            used.add(key)
+    for _, place, key in sorted(scored, reverse=True):
+        if -place not in paired and -key not in used:
+            paired[-place] = -key
+            used.add(-key)
     return paired
+
+
+def _same_statement(one: frozenset[str], other: frozenset[str]) -> bool:
+    alike, inside = likeness(one, other)
+    return alike >= _SAME_STATEMENT or (inside >= _SHORTENED and min(len(one), len(other)) >= _SHORTEST_STATEMENT)
 
 
 def story(connection: sqlite3.Connection, address: str) -> Story | None:
