@@ -50,7 +50,7 @@ def in_order(
         while workers.waiting:
             yield from workers.next()
     finally:
-        workers.pool.shutdown(wait=False, cancel_futures=True)
+        _stop(workers.pool)
 
 
 class _Workers(Generic[Item, Result]):
@@ -82,7 +82,7 @@ class _Workers(Generic[Item, Result]):
             return [self._alone(item) for item in batch]
 
     def _mend(self) -> None:
-        self.pool.shutdown(wait=False, cancel_futures=True)
+        _stop(self.pool)
         self.pool = _pool(self.jobs)
         self.waiting = deque(
             (batch, future if _succeeded(future) else self.pool.submit(_each, self.work, batch))
@@ -102,11 +102,20 @@ def _succeeded(future: Future[list[Result]]) -> bool:
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_die_quietly)
 
 
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _die_quietly() -> None:
+    """An interrupt reaches the workers of a terminal too; they end without a traceback of their own."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """Ends a pool now. `shutdown` alone lets the workers finish what they have, and Python waits for them at exit."""
+    processes = list((getattr(pool, "_processes", None) or {}).values())  # Python 3.14 has terminate_workers()
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()
 
 
 def _each(work: Callable[[Item], Result], batch: tuple[Item, ...]) -> list[Result]:
