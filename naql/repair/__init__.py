@@ -27,6 +27,8 @@ class _Measure(NamedTuple):
     half_spaces: Sureness
 
 
+_MORE_ROUNDS = 3
+
 _MEASURES: dict[str, _Measure] = {
     "careful": _Measure(0.9, Sureness(0.9, 0.72, 0.9997)),
     "full": _Measure(0.5, Sureness(0.55, 0.5, 0.9997)),
@@ -42,23 +44,34 @@ def repair(text: str, *, mode: Mode = "careful") -> Repaired:
     >>> repair("رئیسجمهور گفت:من می آیم").text
     'رئیس‌جمهور گفت: من می‌آیم'
     """
-    measure = _MEASURES[mode]
     layers: list[Layer] = []
+    plain, now = _round(text, layers, mode)
+    for _ in range(_MORE_ROUNDS):
+        if not (mojibake(now) or entities(now)):  # brought to light by the steps after them
+            break
+        before = now
+        _, now = _round(now, layers, mode, first=False)
+        if now == before:
+            break
+    return Repaired(text, now, tuple(layers), plain)
+
+
+def _round(text: str, layers: list[Layer], mode: Mode, first: bool = True) -> tuple[str | None, str]:
+    """The steps in order. Gives the text received with plain letters, where nothing was moved before, and the result."""
+    measure = _MEASURES[mode]
     now = text
     for step in (mojibake, entities):
         now = _run(step, now, layers)
-    spans = protected_spans(now)
-    folded = put_back(fold(now), now, spans)
-    if layers and folded != now:
+    folded = put_back(fold(now), now, protected_spans(now))
+    moved_before = bool(layers) or not first
+    if moved_before and folded != now:
         layers.append(Layer(now, fold_changes(now, folded)))
-    moved_before = bool(layers)
-    now = folded
-    now = _run(invisible, now, layers)
+    plain = folded if folded != text and not moved_before else None
+    now = _run(invisible, folded, layers)
     if mode == "full":
         now = _run(quotes, now, layers)
     now = _run(lambda t: SPACING.changes(t, measure.spacing), now, layers)
-    now = _run(lambda t: model().changes(t, measure.half_spaces), now, layers)
-    return Repaired(text, now, tuple(layers), folded if folded != text and not moved_before else None)
+    return plain, _run(lambda t: model().changes(t, measure.half_spaces), now, layers)
 
 
 def _run(step: Callable[[str], Sequence[Change]], text: str, layers: list[Layer]) -> str:

@@ -46,7 +46,7 @@ _OTHER_THAN_HALF_SPACE = re.compile(f"[\u0640{_INVISIBLE}]")
 _EDGE_RIGHT, _EDGE_LEFT = r"\s.،؛؟!:…«»()\[\]\"", r"\s.،؛؟!:…«(\["
 _LOOSE = re.compile(f"\u200c(?:\u200c+|(?=[{_EDGE_RIGHT}]|$)|(?<=[{_EDGE_LEFT}]\u200c)|(?<=^\u200c))", re.MULTILINE)
 _LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
-_LETTER_OR_MARK = re.compile(f"[{LETTER}{MARK}]")
+_LETTER_OR_MARK = re.compile(f"[{LETTER}{MARK}{''.join(_LIGATURES)}]")
 
 
 def fold(text: str) -> str:
