@@ -1,4 +1,4 @@
-"""Docs: the pages of the record and of the acts say neither less nor more than the code and the table."""
+"""Docs: the pages say neither less nor more than the code, the tables and the commands; the index has every page."""
 
 from __future__ import annotations
 
@@ -6,17 +6,23 @@ import dataclasses
 import inspect
 import json
 import re
+import sqlite3
+from contextlib import closing
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+import click
 import pytest
 
 from naql import records
+from naql.cli import COMMANDS, cli
 from naql.lexicon import read_table
 from naql.records import Reading
 from naql.sentences import tokenise
 from naql.statements.cues import act_of
 from naql.statements.tape import Tape
+from naql.store import migrations
 
 DOCS = Path(__file__).parent.parent / "docs"
 RECORD = (DOCS / "record.md").read_text(encoding="utf-8")
@@ -116,3 +122,67 @@ def test_typical_expressions_have_their_act(row):
     assert 2 <= len(expressions) <= 3
     tapes = [Tape(tokenise(expression)) for expression in expressions]
     assert {act_of(tape, (0, len(tape))) for tape in tapes} == {act.strip("`")}
+
+
+# ---- the pages that docs/generate.py writes, and the index
+
+_spec = spec_from_file_location("generate", DOCS / "generate.py")
+assert _spec
+assert _spec.loader
+generate: Any = module_from_spec(_spec)
+_spec.loader.exec_module(generate)
+
+
+def test_generated_pages_say_what_the_code_says():
+    assert generate.stale() == [], "run: python docs/generate.py"
+
+
+def test_check_fails_on_a_page_that_differs(tmp_path, capsys, monkeypatch):
+    assert generate.stale(tmp_path) == ["cli.md", "schema.md"]
+    generate.write(tmp_path)
+    assert generate.stale(tmp_path) == []
+    page = tmp_path / "cli.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("--jobs", "--workers"), encoding="utf-8")
+    assert generate.stale(tmp_path) == ["cli.md"]
+    monkeypatch.setattr(generate, "stale", lambda: ["cli.md"])
+    assert generate.main(["--check"]) == 1
+    assert "docs/cli.md" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", COMMANDS)
+def test_page_of_the_command_line_tells_every_argument_and_option(verb):
+    section = re.search(rf"^## naql {verb}$.*?(?=^## |\Z)", (DOCS / "cli.md").read_text(encoding="utf-8"), re.M | re.S)
+    assert section
+    command = cli.get_command(click.Context(cli), verb)
+    for parameter in command.params:
+        names = parameter.opts if isinstance(parameter, click.Option) else [parameter.metavar or parameter.name.upper()]
+        assert [name for name in names if name not in section.group()] == []
+
+
+def test_a_command_whose_room_is_missing_does_not_stop_the_page(monkeypatch):
+    monkeypatch.setitem(COMMANDS, "serve", "naql.no_such_room:serve_command")
+    page = generate.pages()["cli.md"]
+    assert "needs naql.no_such_room" in page
+    assert "## naql export" in page
+
+
+def test_help_is_shown_as_it_is():
+    assert generate.plain("کتاب* is\n what begins so: <FILE> `a|b*`") == r"کتاب\* is what begins so: \<FILE> `a|b*`"
+
+
+def test_every_table_of_a_store_is_told_and_no_other(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "empty.db")) as store:
+        migrations.migrate(store)
+        kinds = ("table", "view", "virtual")
+        made = {row[1] for row in store.execute("PRAGMA table_list") if row[2] in kinds and row[1][:7] != "sqlite_"}
+    assert set(generate.TABLES) == made
+
+
+@pytest.mark.parametrize(
+    "index", [DOCS / "index.md", *sorted(DOCS.glob("*/README.md"))], ids=lambda path: path.parent.name
+)
+def test_index_has_every_page(index):
+    told = re.findall(r"\]\(([^)#:]+\.md)\)", index.read_text(encoding="utf-8"))
+    assert len(told) == len(set(told))
+    pages = {*index.parent.glob("*.md"), *index.parent.glob("*/README.md")} - {index}
+    assert {index.parent / page for page in told if not page.startswith("../")} == pages
