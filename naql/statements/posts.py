@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from naql.statements.ranker import Candidate
-from naql.statements.tagger import BACKWARD, FORWARD, SPEAKER, Part
+from naql.statements.tagger import BACKWARD, FORWARD, Part
 from naql.statements.tape import STOPS, Tape
 
 _HEAD = 25  # tokens a head may have
+_SURE = 0.5
 _WORDS = 3  # a shorter line is a signature, a label or a shout
 _WHO = frozenset({"person", "title", "organisation", "outlet", "group", "place"})
 
@@ -117,9 +118,6 @@ def _content(tape: Tape, first: int, last: int) -> Candidate | None:
 
 
 def _speaks(parts: Sequence[Part], content: Candidate) -> bool:
-    """Has the line a sure cue and a speaker of its own?"""
-    inside = [
-        part for part in parts if content[0] <= part.first and part.last <= content[1] and part.probability >= 0.5
-    ]
-    labels = {part.label for part in inside}
-    return SPEAKER in labels and bool(labels & {FORWARD, BACKWARD})
+    """Has the line a sure cue of its own?"""
+    cues = (part for part in parts if part.label in (FORWARD, BACKWARD) and part.probability >= _SURE)
+    return any(content[0] <= cue.first and cue.last <= content[1] + 1 for cue in cues)
