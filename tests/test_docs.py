@@ -17,6 +17,7 @@ import pytest
 
 from naql import records
 from naql.cli import COMMANDS, cli
+from naql.export.rows import COLUMNS
 from naql.lexicon import read_table
 from naql.records import Reading
 from naql.sentences import tokenise
@@ -47,7 +48,7 @@ def cells(page: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("name", sorted(RECORDS))
-def test_every_field_of_a_record_is_told(name):
+def test_every_field_of_a_record_is_told(name: str) -> None:
     fields = {field.name for field in dataclasses.fields(RECORDS[name])}
     page = section(name)
     told = {word for row in cells(page) for word in re.findall(r"`(\w+)`", row[0])}
@@ -57,12 +58,12 @@ def test_every_field_of_a_record_is_told(name):
 
 
 @pytest.mark.parametrize("row", cells(RECORD), ids=lambda row: row[0])
-def test_field_has_meaning_unit_and_example(row):
+def test_field_has_meaning_unit_and_example(row: list[str]) -> None:
     assert len(row) == 4
     assert row[1]
 
 
-def test_record_lists_the_values_a_field_may_have():
+def test_record_lists_the_values_a_field_may_have() -> None:
     for name, values in {"Mention": records.MentionType, "Actor": records.ActorKind, "Statement": records.Form}.items():
         assert get_origin(values) is Literal
         missing = [value for value in get_args(values) if not re.search(rf"\b{value}\b", section(name))]
@@ -76,7 +77,7 @@ def example() -> dict[str, Any]:
     return plain
 
 
-def test_example_of_the_record_has_its_fields_in_order():
+def test_example_of_the_record_has_its_fields_in_order() -> None:
     plain = example()
     assert list(plain) == list(Reading(plain["text"]).to_dict())
     for key, kind in {"relays": "Relay", "actors": "Actor", "dates": "Date", "statements": "Statement"}.items():
@@ -84,7 +85,7 @@ def test_example_of_the_record_has_its_fields_in_order():
     assert set(plain["actors"][0]["mentions"][0]) == {field.name for field in dataclasses.fields(records.Mention)}
 
 
-def test_example_of_the_record_keeps_the_slice_law():
+def test_example_of_the_record_keeps_the_slice_law() -> None:
     plain = example()
     found = list(passages(plain))
     assert len(found) >= 6
@@ -101,21 +102,26 @@ def passages(value: Any) -> Any:
             yield from passages(item)
 
 
-def test_rows_are_told():
+def test_rows_are_told() -> None:
     statement = records.Statement("s1", (records.Passage(0, 1, "x"),), "clause", None, "say", None, None)
     rows = Reading("x", statements=(statement,)).rows()
     told = RECORD.partition("## One row a statement")[2]
     assert [key for key in rows[0] if f"`{key}`" not in told] == []
 
 
-def test_acts_are_those_of_the_table():
+def test_columns_of_exports_are_told_in_order() -> None:
+    told = (DOCS / "export.md").read_text(encoding="utf-8").partition("## Columns")[2].partition("\n## ")[0]
+    assert re.findall(r"`(\w+)`", told) == list(COLUMNS)
+
+
+def test_acts_are_those_of_the_table() -> None:
     told = [row[0].strip("`") for row in cells(ACTS)]
     assert len(set(told)) == len(told)
     assert set(told) == {row["class"] for row in read_table("cues")}
 
 
 @pytest.mark.parametrize("row", cells(ACTS), ids=lambda row: row[0])
-def test_typical_expressions_have_their_act(row):
+def test_typical_expressions_have_their_act(row: list[str]) -> None:
     act, meaning, typical = row
     assert meaning
     expressions = typical.split("، ")
@@ -133,11 +139,13 @@ generate: Any = module_from_spec(_spec)
 _spec.loader.exec_module(generate)
 
 
-def test_generated_pages_say_what_the_code_says():
+def test_generated_pages_say_what_the_code_says() -> None:
     assert generate.stale() == [], "run: python docs/generate.py"
 
 
-def test_check_fails_on_a_page_that_differs(tmp_path, capsys, monkeypatch):
+def test_check_fails_on_a_page_that_differs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert generate.stale(tmp_path) == ["cli.md", "schema.md"]
     generate.write(tmp_path)
     assert generate.stale(tmp_path) == []
@@ -150,27 +158,28 @@ def test_check_fails_on_a_page_that_differs(tmp_path, capsys, monkeypatch):
 
 
 @pytest.mark.parametrize("verb", COMMANDS)
-def test_page_of_the_command_line_tells_every_argument_and_option(verb):
+def test_page_of_the_command_line_tells_every_argument_and_option(verb: str) -> None:
     section = re.search(rf"^## naql {verb}$.*?(?=^## |\Z)", (DOCS / "cli.md").read_text(encoding="utf-8"), re.M | re.S)
     assert section
     command = cli.get_command(click.Context(cli), verb)
+    assert command
     for parameter in command.params:
         names = parameter.opts if isinstance(parameter, click.Option) else [parameter.metavar or parameter.name.upper()]
         assert [name for name in names if name not in section.group()] == []
 
 
-def test_a_command_whose_room_is_missing_does_not_stop_the_page(monkeypatch):
+def test_a_command_whose_room_is_missing_does_not_stop_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(COMMANDS, "serve", "naql.no_such_room:serve_command")
     page = generate.pages()["cli.md"]
     assert "needs naql.no_such_room" in page
     assert "## naql export" in page
 
 
-def test_help_is_shown_as_it_is():
+def test_help_is_shown_as_it_is() -> None:
     assert generate.plain("کتاب* is\n what begins so: <FILE> `a|b*`") == r"کتاب\* is what begins so: \<FILE> `a|b*`"
 
 
-def test_every_table_of_a_store_is_told_and_no_other(tmp_path):
+def test_every_table_of_a_store_is_told_and_no_other(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "empty.db")) as store:
         migrations.migrate(store)
         kinds = ("table", "view", "virtual")
@@ -181,7 +190,7 @@ def test_every_table_of_a_store_is_told_and_no_other(tmp_path):
 @pytest.mark.parametrize(
     "index", [DOCS / "index.md", *sorted(DOCS.glob("*/README.md"))], ids=lambda path: path.parent.name
 )
-def test_index_has_every_page(index):
+def test_index_has_every_page(index: Path) -> None:
     told = re.findall(r"\]\(([^)#:]+\.md)\)", index.read_text(encoding="utf-8"))
     assert len(told) == len(set(told))
     pages = {*index.parent.glob("*.md"), *index.parent.glob("*/README.md")} - {index}
