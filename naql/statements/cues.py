@@ -32,11 +32,13 @@ class Found(NamedTuple):
 
 
 @cache
-def _by_first() -> dict[str, list[Expression]]:
-    grouped: dict[str, list[Expression]] = {}
+def _by_words() -> dict[str, dict[str, list[Expression]]]:
+    """First word → second word (empty where there is none) → expressions: few tokens get past both."""
+    grouped: dict[str, dict[str, list[Expression]]] = {}
     for row in read_table("cues"):
         words = tuple(fold(part) for part in row["entry"].split())
-        grouped.setdefault(words[0], []).append(Expression(words, row["class"], row["kind"]))
+        second = words[1] if len(words) > 1 else ""
+        grouped.setdefault(words[0], {}).setdefault(second, []).append(Expression(words, row["class"], row["kind"]))
     return grouped
 
 
@@ -59,12 +61,19 @@ def find_expressions(tape: Tape) -> Iterator[Found]:
 
 def _standing(keys: Sequence[str], lemmas: Sequence[str], first: int) -> Iterator[tuple[int, Expression]]:
     """The expressions that begin at a token, each with where it ends. A word of the table is met by its form or its infinitive."""
-    table = _by_first()
+    table = _by_words()
     for name in {keys[first], lemmas[first]}:
-        for expression in table.get(name, ()):
-            last = _end(keys, lemmas, first, expression)
-            if last:
-                yield last, expression
+        seconds = table.get(name)
+        if not seconds:
+            continue
+        for expression in seconds.get("", ()):
+            yield first + 1, expression
+        near = {*keys[first + 1 : first + 2 + _SPREAD], *lemmas[first + 1 : first + 2 + _SPREAD]}
+        for second in near & seconds.keys():
+            for expression in seconds[second]:
+                last = _end(keys, lemmas, first, expression)
+                if last:
+                    yield last, expression
 
 
 def _end(keys: Sequence[str], lemmas: Sequence[str], first: int, expression: Expression) -> int | None:
@@ -73,11 +82,12 @@ def _end(keys: Sequence[str], lemmas: Sequence[str], first: int, expression: Exp
     spread = 0 if expression.kind == "source" else _SPREAD
     at = first + 1
     for word in expression.words[1:]:
-        near = range(at, min(len(keys), at + 1 + spread))
-        met = next((index for index in near if word in (keys[index], lemmas[index])), None)
-        if met is None:
+        for index in range(at, min(len(keys), at + 1 + spread)):
+            if word in (keys[index], lemmas[index]):
+                at = index + 1
+                break
+        else:
             return None
-        at = met + 1
     return at
 
 
