@@ -50,6 +50,7 @@ class Role:
     titles: list[Keys] = field(default_factory=list)
     strings: dict[str, None] = field(default_factory=dict)  # in the order met
     full: list[str] = field(default_factory=list)  # names together with the titles beside them
+    offices: list[str] = field(default_factory=list)  # the titles that stand beside the name
     mentions: list[Mention] = field(default_factory=list)
     made: Actor | None = None  # what actor() gave last, until something is added
 
@@ -59,7 +60,7 @@ class Role:
             best = max(self.full or self._plain(mentions), key=lambda s: len(letters(s)))
             rest = tuple(s for s in self.strings if s != best)
             state = country_of(best) if self.kind == "place" else None
-            office = max((" ".join(t.split()) for t in self._offices()), key=len, default=None)
+            office = max(self.offices, key=len, default=None)
             self.made = Actor(
                 self.id,
                 best,
@@ -75,13 +76,6 @@ class Role:
     def _plain(self, mentions: Sequence[Mention]) -> list[str]:
         named = [s for s in self.strings if self.names and without_honorifics(name_keys(s)) in self.names]
         return named or list(self.strings) or [m.text for m in mentions]
-
-    def _offices(self) -> list[str]:
-        """The titles of a person who is named too: offices and professions, no «این مسئول»."""
-        if not self.names:
-            return []
-        titles = [m.text for m in self.mentions if m.type == "title" and name_keys(m.text) in self.titles]
-        return [t for t in titles if not points_back(name_keys(t)) and len(name_keys(t)) > 1]
 
 
 class Roles:
@@ -130,7 +124,7 @@ class Roles:
     def person(self, keys: Keys, at: int) -> Role | None:
         """The person of that full or short name who is named nearest to `at`."""
         near = [r for key in {*keys, "".join(keys)} for r in self._like[("name", key)][-_LOOK_BACK:]]
-        fits = [r for r in near if any(same_person(keys, name) for name in r.names)]
+        fits = [r for r in near if any(same_person(keys, name) for name in r.names[:_LOOK_BACK])]
         exact = [r for r in fits if keys in r.names]
         return min(exact or fits, key=lambda r: _distance(r, at), default=None)
 
@@ -138,7 +132,7 @@ class Roles:
         """Who bears that title, or a fuller or shorter form of it; rather someone named, rather one named nearby."""
         found, best = None, (0, False, 0)
         for role in self._like[("title", title_head(keys))][-_LOOK_BACK:]:
-            match = max((title_match(keys, title) for title in role.titles), default=0)
+            match = max((title_match(keys, title) for title in role.titles[:_LOOK_BACK]), default=0)
             value = (match, bool(role.names), -_distance(role, at))
             if match and value > best:
                 found, best = role, value
@@ -216,7 +210,10 @@ class Roles:
         beside = self._beside()
         for mention in self.mentions:
             if mention.start in beside:
-                self._join(mention, beside[mention.start])
+                role = self._join(mention, beside[mention.start])
+                keys = name_keys(mention.text)
+                if len(keys) > 1 and not points_back(keys) and not _is_honorific(keys):
+                    role.offices.append(mention.text)
         self._rest()
         self._bearers()
         self._number()
