@@ -204,6 +204,7 @@ class Copier:
             for statement, key in zip(reading.statements, keys, strict=True):
                 told = writing.numbers_of(statement, numbers, outlet)
                 self.columns.append((key, indexing.row(statement, told, indexing.named_in(reading, statement))))
+        self.columns.sort()  # FTS5 closes a segment whenever an id is smaller than the one before
 
     def again(self) -> int:
         self.round += 1
