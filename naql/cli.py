@@ -49,6 +49,8 @@ class Rooms(click.Group):
             return super().invoke(ctx)
         except NaqlError as error:
             raise Told(str(error)) from error
+        except KeyboardInterrupt:
+            sys.exit(130)
 
 
 class Told(click.ClickException):
@@ -71,6 +73,8 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         cli(prog_name="naql")
+    except KeyboardInterrupt:
+        sys.exit(130)
     except OSError as error:
         click.echo(f"naql: {error.filename or 'output'}: {error.strerror or error}", err=True)
         sys.exit(1)
