@@ -37,6 +37,7 @@ _MARKS_BETWEEN = frozenset({"،", ",", "«", "»", '"', "(", ")", "“", "”", 
 _POINTING = frozenset({"این", "ان", "همین", "همان"})
 _PARTING = frozenset({"،", ",", "و", ":"})
 _SHORTENED = frozenset({"organisation", "group"})
+_NEAR = 400  # code points between a title that stands alone and the name of its bearer
 _LOOK_BACK = 40  # how many roles with a like name are compared: keeps the cost linear in very long texts
 
 
@@ -246,7 +247,7 @@ class Roles:
             between = [
                 r for r in orphans if r.id in self.by_id and person and _first(role) < _first(r) < _first(person)
             ]
-            if person and not between:
+            if person and not between and _first(person) - _first(role) < _NEAR:
                 self._merge(role, person)
 
     def _may_bear(self, role: Role) -> bool:
