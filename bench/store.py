@@ -210,8 +210,8 @@ class Copier:
         self.round += 1
         number = self.round * 10 * self.versions  # far from the numbers of what is added in between
         shift = (self.round * self.days << 44) + (number << 16)
+        self.connection.execute("PRAGMA foreign_keys = OFF")
         self.connection.execute("BEGIN")
-        self.connection.execute("PRAGMA defer_foreign_keys = ON")
         for table, columns in COPIED.items():
             names = [row[1] for row in self.connection.execute(f"PRAGMA table_info({table})")]
             told = ", ".join(columns.get(name, f'"{name}"') for name in names)
@@ -221,6 +221,7 @@ class Copier:
         for key, columns in self.columns:
             indexing.insert(self.connection, key + shift, columns)
         self.connection.execute("COMMIT")
+        self.connection.execute("PRAGMA foreign_keys = ON")
         return len(self.columns)
 
     def count(self) -> None:

@@ -99,7 +99,7 @@ def _add(connection: sqlite3.Connection, reading: Reading, digest: str, again: b
         _insert(connection, reading, digest, known, number + 1)
         return Added("changed", address, number + 1)
     address = _free_address(connection, reading)
-    cursor = connection.execute("INSERT INTO article (address, story, current) VALUES (?, 0, 0)", (address,))
+    cursor = connection.execute("INSERT INTO article (address) VALUES (?)", (address,))
     status = _insert(connection, reading, digest, int(cursor.lastrowid or 0), 1)
     return Added(status, address, 1)
 

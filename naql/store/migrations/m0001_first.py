@@ -9,13 +9,13 @@ and
 
 STATEMENTS = (
     "CREATE TABLE outlet (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+    # story and current are null only while the article is being added. Were they set before their rows are there, the
+    # foreign keys would be pending, and SQLite would look through all articles at each version put in meanwhile.
     """CREATE TABLE article (
         id INTEGER PRIMARY KEY,
         address TEXT NOT NULL UNIQUE,          -- in URLs, for good
-        story INTEGER NOT NULL,                -- the article of its story that was added first
-        current INTEGER NOT NULL,              -- version.id of the newest version
-        FOREIGN KEY (story) REFERENCES article (id) DEFERRABLE INITIALLY DEFERRED,
-        FOREIGN KEY (current) REFERENCES version (id) DEFERRABLE INITIALLY DEFERRED
+        story INTEGER REFERENCES article (id), -- the article of its story that was added first
+        current INTEGER REFERENCES version (id) -- its newest version
     ) STRICT""",
     "CREATE INDEX article_story ON article (story)",
     """CREATE TABLE version (
