@@ -25,6 +25,7 @@ _LETTERS = {
 }  # fmt: skip
 _PREFIXES = frozenset({"می", "نمی"})
 _SUFFIXES = frozenset({"ها", "های", "هایی", "هایم", "هایت", "هایش", "هایمان", "هایتان", "هایشان", "تر", "تری", "ترین"})
+_VAVS = re.compile("ئ?و(?:ئ?و)*")
 _HAMZA_ABOVE = "\u0654"
 _ENDINGS = ("", "ی", "ها", "های", "هایی", "ای", "یی", "ان", "ات")
 _AFTER_HE = frozenset({"ای", "ی", "ام", "ات", "اش", "اند", "ایم", "اید", "ایی"})  # parted by a space only after ه
@@ -209,7 +210,7 @@ _BLANKS = frozenset(" \t\u00a0\u2009\u202f")
 
 def _spell(piece: str) -> str:
     """One spelling for those that differ by the seat of a hamza: مسئول, مسؤول, مسوول."""
-    return piece.replace("ئو", "و").replace("وو", "و").replace("ئ", "ی")
+    return _VAVS.sub("و", piece).replace("ئ", "ی")
 
 
 def _is_suffix(group: list[Piece], before: Word) -> bool:
