@@ -7,6 +7,7 @@ there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import log1p
@@ -20,6 +21,7 @@ _GLUED = frozenset(
     "ی ان م ت ش یم ید ند یی مان تان شان یش یم یت یشان یمان یتان ات اتی ین ام اند ایم اید یست ست انی انش انشان انمان "
     "انتان انه ها های هایی هایش هایشان هایمان گی گان گانی تر ترین ه ان‌".replace("\u200c", "").split()
 )
+_STRETCHED = re.compile(r"(.)\1\1")  # «خیلییی»: no part of it can be trusted
 LONGEST = 30  # longer runs of letters are not words; keeps the work a word bounded
 
 
@@ -53,7 +55,7 @@ class Counts:
 def readings(word: str, counts: Counts) -> dict[Parts, Features]:
     """The readings of a word and their features; the word as it is always comes first."""
     found: dict[Parts, Features] = {(word,): _whole(word, counts)}
-    if len(word) > LONGEST:
+    if len(word) > LONGEST or _STRETCHED.search(word):
         return found
     for parts, features in _cuts(word, counts, 0):
         if parts not in found:
