@@ -43,9 +43,12 @@ ORIGINAL = {  # which rows of a table belong to the base; of all others: version
     "passage": _OF_STATEMENT, "reference": _OF_STATEMENT, "part": _OF_STATEMENT,
 }  # fmt: skip
 _STATEMENT, _VERSION = {"statement": "statement + {shift}"}, {"version": "version + {number}"}
+LETTERS = "printf('%07d', id + {number})"
+for _digit, _letter in ("0a", "1b", "8c", "9d"):  # an address has none of these digits
+    LETTERS = f"replace({LETTERS}, '{_digit}', '{_letter}')"
 COPIED: dict[str, dict[str, str]] = {
     "article": {
-        "id": "id + {number}", "address": "substr(address, 1, 5) || printf('%07d', id + {number})",
+        "id": "id + {number}", "address": f"substr(address, 1, 5) || {LETTERS}",
         "story": "story + {number}", "current": "current + {number}",
     },
     "version": {"id": "id + {number}", "article": "article + {number}"},

@@ -209,10 +209,10 @@ class Store:
 
 def _set_up(connection: sqlite3.Connection, read_only: bool) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA mmap_size = 268435456")  # 256 MiB of the file are read without copying
     connection.execute("PRAGMA trusted_schema = OFF")  # a stranger's file must not run functions of ours from its views
     if read_only:
         connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA cache_size = -8192")  # 8 MiB: a server has a connection a thread
         if migrations.version(connection) == 0:
             raise StoreError("the file is no store of Naql, or an empty one; make one with `naql add`")
         migrations.check(connection)
