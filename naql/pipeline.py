@@ -6,6 +6,7 @@ Article → repair → Repaired → sentences → Token → actors → Mention, 
 from __future__ import annotations
 
 import dataclasses
+import re
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,8 @@ from naql.sources.language import language_of
 from naql.spans import Span
 from naql.statements import find_statements
 from naql.statements.relays import find_relays
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read(source: str | Article) -> Reading:
@@ -38,13 +41,14 @@ def read(source: str | Article) -> Reading:
     if unread:
         return dataclasses.replace(reading, notes=(*article.notes, Note("language", unread)))
     repaired = repair(article.text)
-    tokens = tokenise(repaired.text)
-    mentions, dates = find_mentions(tokens)
+    text = _SURROGATE.sub("\ufffd", repaired.text)  # the taggers take UTF-8; half a character has none
+    tokens = tokenise(text)
+    mentions, dates = find_mentions(tokens, article.published)
     cast = Cast(tokens, mentions)
-    statements = find_statements(repaired.text, tokens, mentions, dates, cast)
+    statements = find_statements(text, tokens, mentions, dates, cast)
     return dataclasses.replace(
         reading,
-        relays=received(find_relays(repaired.text, tokens, mentions), repaired),
+        relays=received(find_relays(text, tokens, mentions), repaired),
         actors=received(cast.actors(), repaired),
         dates=received(dates, repaired),
         statements=received(statements, repaired),

@@ -32,7 +32,7 @@ class Word(NamedTuple):
 
 @cache
 def word_classes() -> dict[str, str]:
-    """Folded word → part of speech (see training/words.py)."""
+    """Folded word → part of speech (see training/word_classes.py)."""
     packed = files("naql").joinpath("data", "statements", "word-classes.json.gz").read_bytes()
     grouped: dict[str, list[str]] = json.loads(gzip.decompress(packed))
     return {word: kind for kind, words in grouped.items() for word in words}
