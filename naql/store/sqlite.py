@@ -200,7 +200,8 @@ class Store:
             with _clear_errors(self.path):
                 yield
         except StoreError as error:
-            if isinstance(error.__cause__, sqlite3.OperationalError) and "interrupted" in str(error.__cause__):
+            # SQLite says "interrupted", or where FTS5 was just being opened, "vtable constructor failed"
+            if isinstance(error.__cause__, sqlite3.Error) and time.monotonic() > end:
                 raise QueryError(f"the search took longer than {self._seconds:g} seconds; ask for less") from error
             raise
         finally:
