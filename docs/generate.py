@@ -89,16 +89,27 @@ def command_section(command: click.Command | None, above: click.Context, name: s
     if command is None:
         return
     context = click.Context(command, parent=above, info_name=name)
-    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     told = paragraphs(command.help) + paragraphs(command.epilog)
     examples = [paragraph for paragraph in told if paragraph.removeprefix("\b\n").startswith("Example:")]
-    yield from (f"{level} {context.command_path}", "", f"`{usage}`", "")
+    yield from (f"{level} {context.command_path}", "", f"`{context.command_path} {' '.join(usage(command))}`", "")
     yield from prose(paragraph for paragraph in told if paragraph not in examples)
     yield from options_table(command)
     yield from prose(examples)
     if isinstance(command, click.Group):
         for below in command.list_commands(context):
             yield from command_section(command.get_command(context, below), context, below, level + "#")
+
+
+def usage(command: click.Command) -> Iterator[str]:
+    """What stands after the command; put together here because click's own words for it change with its version."""
+    if any(isinstance(parameter, click.Option) for parameter in command.params):
+        yield "[OPTIONS]"
+    for argument in command.params:
+        if isinstance(argument, click.Argument):
+            word = (argument.name or "").upper()
+            yield argument.metavar or (word if argument.required else f"[{word}]") + "..." * (argument.nargs != 1)
+    if isinstance(command, click.Group):
+        yield "[COMMAND]..." if command.invoke_without_command else "COMMAND..."
 
 
 def paragraphs(text: str | None) -> list[str]:
