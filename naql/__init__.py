@@ -1,6 +1,6 @@
 """Naql reads Persian news and keeps a sourced record of who said what. The public names, sorted; nothing else."""
 
-from naql.errors import GoldError, NaqlError, SourceError, StoreError, TableError
+from naql.errors import GoldError, NaqlError, QueryError, SourceError, StoreError, TableError
 from naql.pipeline import read
 from naql.records import (
     Actor,
@@ -31,6 +31,7 @@ __all__ = [
     "NaqlError",
     "Note",
     "Passage",
+    "QueryError",
     "Reading",
     "Relay",
     "Repaired",

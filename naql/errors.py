@@ -4,7 +4,8 @@ NaqlError
 ├── SourceError     an input could not be opened or decoded at all
 ├── TableError      a row of a table in naql/data is wrong: file, line, what to do
 ├── GoldError       an annotated set does not fit its texts or its own form
-└── StoreError      a store could not be opened, migrated, locked or written
+├── StoreError      a store could not be opened, migrated, locked or written
+└── QueryError      a question the store can't answer
 
 Each carries one line that says what was found, where, and what to do. What a stage could not read inside an article
 is not an error: it becomes a `records.Note` on the reading, and the rest is read.
@@ -29,3 +30,7 @@ class GoldError(NaqlError):
 
 class StoreError(NaqlError):
     """A store could not be opened, migrated, locked or written."""
+
+
+class QueryError(NaqlError):
+    """A question the store can't answer: one line says what was wrong with it. A page shows it with status 400."""

@@ -189,7 +189,7 @@ def train_tagger(examples: Sequence[Example], path: str) -> str:
     copies = [e.run_together(dice.choice((0.0, 0.4, 0.7)), dice) for e in examples if dice.random() < RUN_TOGETHER]
     trainer = pycrfsuite.Trainer(verbose=False)
     for example in [*examples, *copies]:
-        trainer.append(token_features(example.tape), example.labels())
+        trainer.append(list(token_features(example.tape)), example.labels())
     trainer.set_params(CRF)
     trainer.train(path)
     return path

@@ -24,6 +24,10 @@ def serve_command(db: Path, host: str, port: int, token: str | None) -> None:
 
     It answers this machine alone. Another --host makes it answer others: then every visitor needs the token, which
     is printed at the start (or give one with --token or NAQL_TOKEN).
+
+    \b
+    Example:
+      naql serve --db naql.db --port 8710
     """
     import uvicorn  # here, so that `naql read` does not wait for it
 

@@ -14,6 +14,7 @@ _LONGEST = 450  # tokens a content may have; the longest annotated one has 390
 _BACK = 90  # tokens a content before its cue may have
 _NEAR = 30  # tokens after a phrase cue within which any token may be the last
 _STARTS = 6
+_NESTED = 8  # sure cues a content may hold; keeps the cost of a line full of cues in proportion
 _RIVALS = 12  # candidates of a cue that compete with those of its neighbours
 _GAP = frozenset(':،-–—ـ«"“(') | {"که", "تا"}
 _MARKS = frozenset('،؛:.!?؟…»”"-–—)«“(')
@@ -36,8 +37,8 @@ class Scene:
         self.tape = tape
         self.parts = parts
         self.cues = [part for part in parts if part.label in (FORWARD, BACKWARD)]
-        self.cue_starts = [cue.first for cue in self.cues]
-        sure = [cue for cue in self.cues if cue.probability >= 0.5]
+        self.sure = sure = [cue for cue in self.cues if cue.probability >= 0.5]
+        self.sure_starts = [cue.first for cue in sure]
         self.of = {label: [part for part in parts if part.label == label] for label in (SPEAKER, ADDRESSEE)}
         self.spoken_spans = {(part.first, part.last) for part in self.of[SPEAKER]}
         self.spoken_starts = {first for first, _ in self.spoken_spans}
@@ -69,10 +70,9 @@ class Scene:
         return self.opened[last] - self.opened[first] - self.closed[last] + self.closed[first]
 
     def next_cue(self, index: int) -> Part | None:
-        at = bisect_left(self.cue_starts, index)
-        while at < len(self.cues) and self.cues[at].probability < 0.5:
-            at += 1
-        return self.cues[at] if at < len(self.cues) else None
+        """The first sure cue that begins at a token or behind it."""
+        at = bisect_left(self.sure_starts, index)
+        return self.sure[at] if at < len(self.sure) else None
 
 
 def _totals(flags: Sequence[bool]) -> list[int]:
@@ -207,6 +207,8 @@ class CueView:
             following = texts[last] if last < self.high else LINE_BREAK
             before = texts[last - 1]
             if one_sentence and before in STOPS and scene.open_quotes(first, last) <= 0:
+                break
+            if scene.cue_count[last] - scene.cue_count[first] > _NESTED:
                 break
             if before in "،؛:." and following != LINE_BREAK and last not in scene.ends:
                 continue

@@ -5,6 +5,7 @@ The features of a word at a fixed distance are made once a word form and kept; o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -30,13 +31,13 @@ def bucket(count: int) -> int:
     return count if count < 4 else 4 if count < 7 else 7 if count < 12 else 12 if count < 25 else 25
 
 
-def token_features(tape: Tape) -> list[list[str]]:
-    """A list of features for each token, in order."""
+def token_features(tape: Tape) -> Iterator[list[str]]:
+    """A list of features for each token, in order; made as they are asked for, since those of a long text fill a memory."""
     near = [_near(text) for text in tape.texts]
-    rows = [_of_words(tape, near, i) for i in range(len(tape))]
-    for row, ahead, behind in zip(rows, _ahead(tape), _behind(tape), strict=True):
+    for index, (ahead, behind) in enumerate(zip(_ahead(tape), _behind(tape), strict=True)):
+        row = _of_words(tape, near, index)
         row += _of_place(ahead, behind)
-    return rows
+        yield row
 
 
 def _of_words(tape: Tape, near: list[tuple[tuple[str, ...], ...]], i: int) -> list[str]:

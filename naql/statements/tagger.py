@@ -6,8 +6,10 @@ cannot lose the thread between the two. Trained by training/statements.py.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache
 from importlib.resources import as_file, files
+from itertools import islice
 from typing import NamedTuple
 
 import pycrfsuite
@@ -63,15 +65,16 @@ def find_parts(tape: Tape, model: pycrfsuite.Tagger | None = None) -> list[Part]
     tagger = model or _model()
     rows = token_features(tape)
     expressions = list(find_expressions(tape))
+    starts = [expression.first for expression in expressions]
     parts: list[Part] = []
     first = 0
     while first < len(tape):
         last = _cut(tape, first)
-        labels = tagger.tag(rows[first:last])
+        labels = tagger.tag(list(islice(rows, last - first)))
         here = [
             e._replace(first=e.first - first, last=e.last - first)
-            for e in expressions
-            if first <= e.first and e.last <= last
+            for e in expressions[bisect_left(starts, first) : bisect_left(starts, last)]
+            if e.last <= last
         ]
         found = _with_doubtful(tagger, _stretches(labels), last - first, here)
         parts += [part._replace(first=part.first + first, last=part.last + first) for part in found]

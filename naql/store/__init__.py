@@ -7,7 +7,8 @@
 Everything a page or an export shows comes from the methods of `Store`; the records they return are in `results.py`.
 """
 
-from naql.store.query import Query, QueryError
+from naql.errors import QueryError
+from naql.store.query import Query
 from naql.store.results import (
     ActorBrief,
     ActorPage,

@@ -179,7 +179,12 @@ def _echo_csv(items: tuple[Found, ...]) -> None:
 @db_option
 @click.option("--json", "as_json", is_flag=True, help="The record as JSON.")
 def show_command(address: str, db: Path, as_json: bool) -> None:
-    """Show a statement in its place, an article, or an actor (by number), with all that is known of it."""
+    """Show a statement in its place, an article, or an actor (by number), with all that is known of it.
+
+    \b
+    Example:
+      naql show irrgtutbv6h4.1.9
+    """
     from naql.store import terminal
 
     with open_store(db, read_only=True) as store:

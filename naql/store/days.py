@@ -8,9 +8,9 @@ import re
 
 import jdatetime
 
+from naql.errors import QueryError
 from naql.sources.dates import iso_date
 from naql.store.folding import squeeze, words
-from naql.store.query import QueryError
 
 _JALALI = range(1200, 1500)
 _GREGORIAN = range(1800, 2201)

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from naql.errors import NaqlError
 from naql.store.results import Sort
 
 MOST_LIMIT = 1000
 MOST_OFFSET = 10_000
-
-
-class QueryError(NaqlError):
-    """A question the store can't answer: one line says what was wrong with it. A page shows it with status 400."""
 
 
 @dataclass(frozen=True, slots=True)

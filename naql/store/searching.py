@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from naql.errors import QueryError
 from naql.repair import repair
 from naql.store import briefs, people
 from naql.store.days import period
@@ -20,7 +21,7 @@ from naql.store.folding import Word, words
 from naql.store.highlights import highlights
 from naql.store.indexing import EVERY, facet
 from naql.store.keys import day_number, first_key
-from naql.store.query import MOST_LIMIT, MOST_OFFSET, Query, QueryError
+from naql.store.query import MOST_LIMIT, MOST_OFFSET, Query
 from naql.store.results import Found, Results
 from naql.store.terms import Term, parse
 

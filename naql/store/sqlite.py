@@ -14,10 +14,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from naql.errors import StoreError
+from naql.errors import QueryError, StoreError
 from naql.records import Reading
 from naql.store import briefs, copies, counting, migrations, people, searching, writing
-from naql.store.query import Query, QueryError
+from naql.store.query import Query
 from naql.store.results import (
     ActorBrief,
     ActorPage,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
+from naql.errors import QueryError
 from naql.store.folding import Piece, Word, one_spelling, parted_spellings, words
-from naql.store.query import QueryError
 
 MOST_TERMS = 24  # words and phrases in one question
 _MOST_WAYS = 64  # to write one phrase; each costs some look-ups in the index
