@@ -62,11 +62,17 @@ def _why_not(text: str) -> str | None:
     return None if language == "fa" else f"not Persian ({language}): no statements are looked for"
 
 
+_HOLDERS = ("Passage", "Addressee", "Mention,")
+
+
 @cache
-def _placed(record: Any) -> tuple[str, ...]:
-    """The fields of a record that hold records with a place in the text."""
-    holders = ("Passage", "Addressee", "Mention,")
-    return tuple(f.name for f in dataclasses.fields(record) if any(name in str(f.type) for name in holders))
+def _fields(record: Any) -> tuple[tuple[str, str], ...]:
+    """The fields of a kind of record, in order, and what is done with each: carried, held (it holds records), or kept."""
+    placed = {"start": "start", "end": "end", "text": "text"} if "start" in record.__slots__ else {}
+    return tuple(
+        (field.name, "held" if any(name in str(field.type) for name in _HOLDERS) else placed.get(field.name, "kept"))
+        for field in dataclasses.fields(record)
+    )
 
 
 def received(records: Any, repaired: Repaired) -> Any:
@@ -75,10 +81,14 @@ def received(records: Any, repaired: Repaired) -> Any:
         return None
     if isinstance(records, (list, tuple)):
         return tuple([received(record, repaired) for record in records])
-    changed = {name: received(getattr(records, name), repaired) for name in _placed(records.__class__)}
-    if hasattr(records, "start"):
-        span = repaired.to_source(Span(records.start, records.end))
-        changed |= {"start": span.start, "end": span.end}
-        if hasattr(records, "text"):
-            changed["text"] = span.slice(repaired.source)
-    return dataclasses.replace(records, **changed)
+    kind = records.__class__
+    span = repaired.to_source(Span(records.start, records.end)) if hasattr(records, "start") else None
+    values = []
+    for name, done in _fields(kind):
+        if done == "held":
+            values.append(received(getattr(records, name), repaired))
+        elif done == "kept" or span is None:
+            values.append(getattr(records, name))
+        else:
+            values.append(span.slice(repaired.source) if done == "text" else getattr(span, done))
+    return kind(*values)
