@@ -54,7 +54,7 @@ _UNKNOWN = ("o?", ("ca-",))
 
 def shape(word: str, key: str) -> str:
     """Numbers by what they may be, Latin words and marks by kind; a Persian word has the shape ''."""
-    if key.isdigit():
+    if key.isdecimal():
         if len(key) == 4:
             return "year-jalali" if key[:2] in ("13", "14") else "year" if key[:2] in ("19", "20") else "0000"
         return "day" if len(key) < 3 and int(key) < 32 else f"digits{min(len(key), 5)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from naql.actors.offices import country_of
 from naql.actors.titles import classes, head_of
 
@@ -71,6 +73,7 @@ def _telling(keys: Keys) -> list[str]:
     return plain
 
 
+@lru_cache(maxsize=50_000)
 def title_match(a: Keys, b: Keys) -> int:
     """How well two titles agree: 99 for the same, 0 for not at all, else the number of telling words they share.
 

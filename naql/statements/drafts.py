@@ -36,12 +36,24 @@ class Draft:
 def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[Block]) -> list[Draft]:
     """The statements of an article in the order of their contents: speech blocks first, then cues, then what has neither."""
     drafts = [draft for block in blocks for draft in _of_block(block)]
+    taken = [False] * len(scene.tape)
+
+    def take(*stretches: Candidate) -> bool:
+        """Marks tokens as taken unless one of them is already."""
+        if any(any(taken[first:last]) for first, last in stretches):
+            return False
+        first, last = stretches[0]
+        taken[first:last] = [True] * (last - first)
+        return True
+
+    for draft in drafts:
+        take(draft.pieces[0])
     for cue, content, probability in choices:
-        if _free(drafts, content) and _free(drafts, cue[:2]):
+        if take(content, cue[:2]):
             drafts.append(Draft([content], _form(scene, cue, content), cue, probability))
     for part in scene.parts:
         form = WITHOUT_CUE.get(part.label)
-        if form and part.probability >= _TRUSTED[form] and _free(drafts, part[:2]):
+        if form and part.probability >= _TRUSTED[form] and take(part[:2]):
             drafts.append(Draft([part[:2]], form, None, part.probability))
     return sorted(drafts, key=lambda draft: draft.pieces[0])
 
@@ -52,10 +64,6 @@ def _of_block(block: Block) -> list[Draft]:
     if block.inline:
         drafts[0].speaker = block.head
     return drafts
-
-
-def _free(drafts: Sequence[Draft], stretch: Candidate) -> bool:
-    return not any(first < stretch[1] and stretch[0] < last for draft in drafts for first, last in draft.pieces)
 
 
 def _form(scene: Scene, cue: Part, content: Candidate) -> Form:
