@@ -127,8 +127,8 @@ def _settled(pieces: list[str], at: int, found: Found, start: int, sure: float) 
 
 def _excepted(pieces: list[str], at: int, unless: str) -> bool:
     before, after = pieces[at - 1] if at else "", pieces[at + 1] if at + 1 < len(pieces) else ""
-    if unless == "suffix":
-        return after in _SUFFIXES
+    if unless == "suffix":  # what a later step joins to the suffix leaves it one
+        return after.partition(HALF_SPACE)[0] in _SUFFIXES
     return len(after) < 2 or (len(before) < 2 and not pieces[at][:1].isdigit())
 
 
