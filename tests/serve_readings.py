@@ -156,7 +156,7 @@ READINGS = (
 
 LONG_NAME = "نام" * 3333 + "ی"
 HOSTILE_TEXT = (
-    "<script>alert(1)</script> \" onmouseover=\"alert(2)\" '><svg onload=alert(3)>\n"
+    '<script>alert(1)</script> " onmouseover="alert(2)" \'><svg onload=alert(3)>\n'
     "{s1|{@evil|<img src=x onerror=alert(4)>}} {q1|گفت}: {c1|</mark></p><script src=//evil.example/x.js></script>}\n"
     "\u202eمتن وارونه\u2066 {s2|{@long|" + LONG_NAME + "}} {q2|افزود}: «{c2|⦃⦃ 7*7 ⦄⦄ ⦃% raw %⦄ &lt;b&gt;}»\u2069\n"
 )
@@ -164,7 +164,7 @@ HOSTILE_TEXT = (
 
 def hostile_reading():
     """An article that tries to become a page of its own."""
-    NAMES["evil"] = ("<img src=x onerror=alert(4)>\u202e", "person", "\"><script>alert(5)</script>", ())
+    NAMES["evil"] = ("<img src=x onerror=alert(4)>\u202e", "person", '"><script>alert(5)</script>', ())
     NAMES["long"] = (LONG_NAME, "person", "</title><script>alert(6)</script>", ())
     return reading(
         "../../etc/passwd?<x>", "<b>رسانه</b>\u202e", "2020-12-01", HOSTILE_TEXT,
