@@ -16,6 +16,8 @@ from naql.statements.tape import STOPS, Tape
 _HEAD = 25  # tokens a head may have
 _SURE = 0.5
 _WORDS = 3  # a shorter line is a signature, a label or a shout
+# What a head may hold behind its speaker: «X به بلومبرگ», «X در گفت‌وگو با …», «X خطاب به …», «X درباره …».
+_TOLD = frozenset(("به", "در", "با", "خطاب", "درباره", "پس", "پیش"))
 _WHO = frozenset({"person", "title", "organisation", "outlet", "group", "place"})
 
 
@@ -33,29 +35,48 @@ def find_blocks(tape: Tape, parts: Sequence[Part]) -> list[Block]:
     if not any(_is_mark(tape, line) for line in lines):
         return []
     blocks: list[Block] = []
+    goes_on = False
     for line in lines:
         colon = _head_colon(tape, line, lines)
         if colon is not None:
             blocks.append(_open(tape, line, colon))
-        elif blocks:
-            content = _content(tape, *line)
+            # In a digest each line has a head of its own; only a head that opens the post, or stands alone, has more than its line.
+            goes_on = not blocks[-1].inline or _opens(tape, line, lines)
+        elif goes_on and not _is_mark(tape, line):
+            goes_on = not _closes(tape, line)
+            content = _content(tape, *line) if goes_on else None
             if content and not (blocks[-1].inline and _speaks(parts, content)):
                 blocks[-1].contents.append(content)
     return [block for block in blocks if block.contents]
 
 
 def _lines(tape: Tape) -> list[Candidate]:
-    """The lines that hold anything; a colon alone on its line belongs to the line above."""
+    """The lines that hold anything. A colon or a hashtag alone on its line belongs to the words around it."""
     found: list[Candidate] = []
-    index = 0
+    index, torn = 0, False
     while index < len(tape):
         first, last = tape.line(index)
-        if found and tape.texts[first:last] == [":"]:
+        lone = last - first == 1 and tape.keys[first] in (":", "#")
+        if found and last > first and (lone or torn):
             found[-1] = (found[-1][0], last)
         elif last > first:
             found.append((first, last))
+        torn = lone and tape.keys[first] == "#" if last > first else torn
         index = last + 1
     return found
+
+
+def _opens(tape: Tape, line: Candidate, lines: Sequence[Candidate]) -> bool:
+    return all(_is_mark(tape, other) for other in lines if other[1] <= line[0])
+
+
+def _closes(tape: Tape, line: Candidate) -> bool:
+    """Does a line end a speech: a signature, or a head that names nobody we know?"""
+    first, last = line
+    words = [i for i in range(first, last) if tape.texts[i][0].isalpha()]
+    signed = words and all(tape.mentions[i][2:] in ("person", "title") for i in words)
+    latin = words and all(tape.shapes[i] == "LATIN" for i in words) and len(words) < _WORDS
+    return bool(signed or latin or (words and tape.texts[last - 1] == ":"))
 
 
 def _is_mark(tape: Tape, line: Candidate) -> bool:
@@ -67,7 +88,7 @@ def _head_colon(tape: Tape, line: Candidate, lines: Sequence[Candidate]) -> int 
     first, last = line
     if tape.texts[last - 1] == ":" and _named(tape, first, last):
         return last - 1
-    opens = all(_is_mark(tape, other) for other in lines if other[1] <= first)
+    opens = _opens(tape, line, lines)
     colon = next((i for i in range(first, min(last, first + _HEAD)) if tape.texts[i] == ":"), None)
     if colon is None or tape.finite[colon] > tape.finite[first]:
         return None
@@ -91,7 +112,8 @@ def _open(tape: Tape, line: Candidate, colon: int) -> Block:
 def _who(tape: Tape, first: int, last: int) -> Candidate:
     """The words of a head that name the speaker: all of them, or where it is a whole sentence its first person or office."""
     if tape.finite[last] == tape.finite[first] and last - first <= _HEAD:
-        return first, last
+        ends = (i for i in range(first + 1, last) if tape.keys[i] in _TOLD and _named(tape, first, i))
+        return first, next(ends, last)
     for kinds in (("person", "title"), tuple(_WHO)):
         for index in range(first, last):
             if tape.mentions[index].startswith("B-") and tape.mentions[index][2:] in kinds:
@@ -104,8 +126,8 @@ def _who(tape: Tape, first: int, last: int) -> Candidate:
 
 def _content(tape: Tape, first: int, last: int) -> Candidate | None:
     """The words of a line: without the signs before them, marks around them and the full stop behind them."""
-    if any(shape in ("HANDLE", "ADDRESS") for shape in tape.shapes[first:last]):
-        return None
+    while last > first and tape.shapes[last - 1] in ("HANDLE", "ADDRESS", "SIGN"):
+        last -= 1
     while first < last and (tape.shapes[first] in ("SIGN", "P-", "P•", "P:") or tape.texts[first] in '«"'):
         first += 1
     while last > first and (
