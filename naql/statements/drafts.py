@@ -53,6 +53,8 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[B
             drafts.append(Draft([content], _form(scene, cue, content), cue, probability))
     for part in scene.parts:
         form = WITHOUT_CUE.get(part.label)
+        if form == "continuation" and blocks:
+            continue  # in a post with heads the blocks say which lines go on
         if form and part.probability >= _TRUSTED[form] and take(part[:2]):
             drafts.append(Draft([part[:2]], form, None, part.probability))
     return sorted(drafts, key=lambda draft: draft.pieces[0])

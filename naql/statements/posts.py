@@ -51,19 +51,22 @@ def find_blocks(tape: Tape, parts: Sequence[Part]) -> list[Block]:
 
 
 def _lines(tape: Tape) -> list[Candidate]:
-    """The lines that hold anything. A colon or a hashtag alone on its line belongs to the words around it."""
+    """The lines that hold anything; a head that a colon or a hashtag on a line of its own has torn is one line again."""
     found: list[Candidate] = []
-    index, torn = 0, False
+    index = 0
     while index < len(tape):
         first, last = tape.line(index)
-        lone = last - first == 1 and tape.keys[first] in (":", "#")
-        if found and last > first and (lone or torn):
-            found[-1] = (found[-1][0], last)
-        elif last > first:
-            found.append((first, last))
-        torn = lone and tape.keys[first] == "#" if last > first else torn
+        if last > first:
+            alone = last - first == 1 and tape.keys[first] == ":"
+            torn = tape.keys[last - 1] == ":" and len(found) > 1 and _is_hashtag(tape, found[-1])
+            begins = found[-2 if torn else -1][0] if found and (alone or torn) else first
+            found = [line for line in found if line[0] < begins] + [(begins, last)]
         index = last + 1
     return found
+
+
+def _is_hashtag(tape: Tape, line: Candidate) -> bool:
+    return line[1] - line[0] == 1 and tape.keys[line[0]] == "#"
 
 
 def _opens(tape: Tape, line: Candidate, lines: Sequence[Candidate]) -> bool:
