@@ -31,10 +31,11 @@ from naql.actors import find_mentions
 from naql.repair import repair
 from naql.sentences import tokenise
 from naql.spans import Span
-from naql.statements.contents import CueView, Scene
+from naql.statements.contents import CueView
 from naql.statements.drafts import Draft
 from naql.statements.features import token_features
 from naql.statements.ranker import View, candidates, features
+from naql.statements.scene import Scene
 from naql.statements.speakers import SpeakerView
 from naql.statements.tagger import Part, find_parts
 from naql.statements.tape import Tape

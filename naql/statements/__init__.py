@@ -10,11 +10,12 @@ from naql.sentences import Token
 from naql.spans import Span
 from naql.statements.circumstances import name_circumstances
 from naql.statements.confidence import confidence
-from naql.statements.contents import Scene, choose_contents
+from naql.statements.contents import choose_contents
 from naql.statements.cues import act_of
 from naql.statements.drafts import Draft, draft_statements, name_addressees
 from naql.statements.posts import find_blocks
 from naql.statements.ranker import Candidate
+from naql.statements.scene import Scene
 from naql.statements.speakers import name_speakers
 from naql.statements.tagger import Part, find_parts
 from naql.statements.tape import Tape

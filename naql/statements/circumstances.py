@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from naql.sentences.words import fold
-from naql.statements.contents import Scene
 from naql.statements.drafts import Draft
 from naql.statements.ranker import Candidate
+from naql.statements.scene import Scene
 from naql.statements.tape import STOPS, Tape
 
 _LONGEST = 25  # tokens a phrase may have

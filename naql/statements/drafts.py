@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from naql.records import Form
-from naql.statements.contents import Choice, CueView, Scene
+from naql.statements.contents import Choice, CueView
 from naql.statements.posts import Block
 from naql.statements.ranker import Candidate
+from naql.statements.scene import Scene
 from naql.statements.tagger import ADDRESSEE, AFTER_CUE, BACKWARD, BEFORE_CUE, WITHOUT_CUE, Part
 
 # How sure the tagger must be of a content that no cue hands over. Paragraphs that go on look like the outlet's own: at 0.5 five of

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from naql.statements.contents import Scene, size
+from naql.statements.contents import size
 from naql.statements.drafts import Draft
 from naql.statements.ranker import Candidate, rank, weights
+from naql.statements.scene import Scene
 from naql.statements.tagger import SPEAKER, Part
 from naql.statements.tape import LINE_BREAK, STOPS
 

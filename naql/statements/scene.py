@@ -1,0 +1,68 @@
+"""Tape, Part → Scene: an article's tape with its parts on it, and the look-ups that the rankers' features ask for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from naql.statements.tagger import ADDRESSEE, BACKWARD, CONTENTS, FORWARD, SPEAKER, Part
+from naql.statements.tape import Tape
+
+
+class Scene:
+    """The tape and its parts with the look-ups the features need."""
+
+    def __init__(self, tape: Tape, parts: Sequence[Part]) -> None:
+        self.tape = tape
+        self.parts = parts
+        self.cues = [part for part in parts if part.label in (FORWARD, BACKWARD)]
+        self.sure = sure = [cue for cue in self.cues if cue.probability >= 0.5]
+        self.sure_starts = [cue.first for cue in sure]
+        self.of = {label: [part for part in parts if part.label == label] for label in (SPEAKER, ADDRESSEE)}
+        self.spoken_spans = {(part.first, part.last) for part in self.of[SPEAKER]}
+        self.spoken_starts = {first for first, _ in self.spoken_spans}
+        self.spoken_ends = {last for _, last in self.spoken_spans}
+        self.starts = {part.first: part.label for part in parts if part.label in CONTENTS}
+        self.ends = {part.last for part in parts if part.label in CONTENTS}
+        self.heads = self.spoken_starts | {cue.first for cue in sure}
+        self.spoken = _cover(tape, self.of[SPEAKER])
+        self.cued = _cover(tape, sure)
+        self.inside = _cover(tape, (part for part in parts if part.label in CONTENTS))
+        sure_starts = {cue.first for cue in sure}
+        self.cue_count = _totals([index in sure_starts for index in range(len(tape))])
+        self.opened = _totals([text in "«“(" for text in tape.texts])
+        self.closed = _totals([text in "»”)" for text in tape.texts])
+
+    def near(self, label: str, low: int, high: int) -> list[Part]:
+        """The parts of a label that lie in a stretch of tokens, in order."""
+        parts = self.of[label]
+        at = bisect_left(parts, (low,))
+        found = []
+        while at < len(parts) and parts[at].first < high:
+            if parts[at].last <= high:
+                found.append(parts[at])
+            at += 1
+        return found
+
+    def open_quotes(self, first: int, last: int) -> int:
+        """How many more quotation marks and brackets a stretch opens than it closes."""
+        return self.opened[last] - self.opened[first] - self.closed[last] + self.closed[first]
+
+    def next_cue(self, index: int) -> Part | None:
+        """The first sure cue that begins at a token or behind it."""
+        at = bisect_left(self.sure_starts, index)
+        return self.sure[at] if at < len(self.sure) else None
+
+
+def _totals(flags: Sequence[bool]) -> list[int]:
+    totals = [0]
+    for flag in flags:
+        totals.append(totals[-1] + flag)
+    return totals
+
+
+def _cover(tape: Tape, parts: Iterable[Part]) -> list[int]:
+    flags = [False] * len(tape)
+    for part in parts:
+        flags[part.first : part.last] = [True] * (part.last - part.first)
+    return _totals(flags)
