@@ -1,4 +1,4 @@
-"""Sentence, Actor → Statement: cues, what they hand over, who speaks to whom."""
+"""Token, Actor → Statement: cues, what they hand over, who speaks to whom."""
 
 from __future__ import annotations
 
