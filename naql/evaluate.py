@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from naql.errors import GoldError
+from naql.sentences.words import LOOK_ALIKES
 
 Row = dict[str, Any]
 Pair = tuple[int, int]
@@ -27,8 +28,7 @@ _TITLES = """
     آقای خانم دکتر مهندس سید حجت‌الاسلام حجتالاسلام آیت‌الله آیتالله سردار سرتیپ امیر سرلشکر شیخ حاج و والمسلمین جناب رئیس رییس
     وزیر معاون مدیر مدیرکل سخنگوی سخنگو نماینده مسئول عضو دبیر فرمانده استاندار فرماندار رئیس‌جمهور رئیسجمهور رییس‌جمهور وی او
 """
-_KEYS = {"ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا", "ؤ": "و"}
-_KEY = str.maketrans({**_KEYS, **{chr(base + i): str(i) for base in (0x660, 0x6F0) for i in range(10)}})
+_KEY = str.maketrans({**LOOK_ALIKES, **{chr(base + i): str(i) for base in (0x660, 0x6F0) for i in range(10)}})
 
 
 def key(name: str) -> str:

@@ -33,9 +33,6 @@ def measure(shared: Path, folds: Sequence[list[Any]], taggers: Sequence[str], ta
     use()
     for name in sorted({example.source for example in examples}):
         show(name, [(e.text, e.gold) for e in examples if e.source == name], readings)
-    Path("/tmp/naql-training/cv.jsonl").write_text(
-        "".join(json.dumps({**reading, "id": id}, ensure_ascii=False) + "\n" for id, reading in readings.items())
-    )
     judged = [pair for e in examples for pair in judgements(e.text, e.gold, readings[e.id])]
     CONFIDENCE.write_text(json.dumps(list(steps(judged))) + "\n")
     for name in ("seed", "outlets", "channels"):

@@ -8,21 +8,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from naql.sentences.words import LOOK_ALIKES
+
 _DROPPED = "\u200c\u200d\u200e\u200f\u00ad\u0640"
 _ONE_FOR: dict[str, str | None] = {
     **dict.fromkeys(_DROPPED),
     **{chr(mark): None for mark in (*range(0x064B, 0x0656), 0x0670)},
-    "ي": "ی",
-    "ى": "ی",
-    "ئ": "ی",
-    "ك": "ک",
-    "ة": "ه",
-    "ۀ": "ه",
-    "أ": "ا",
-    "إ": "ا",
+    **LOOK_ALIKES,
     "ٱ": "ا",
     "آ": "ا",
-    "ؤ": "و",
     **{chr(0x0660 + d): str(d) for d in range(10)},
     **{chr(0x06F0 + d): str(d) for d in range(10)},
 }

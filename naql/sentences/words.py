@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-_SAME = {
+# One letter for each group of look-alikes.
+LOOK_ALIKES = {
     "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا", "ؤ": "و",
 }  # fmt: skip
 _DROPPED = "\u200c\u200d\u0640\u0621\u0654\u0655\u0670" + "".join(map(chr, range(0x64B, 0x653)))
 _DIGITS = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
-_FOLD = str.maketrans({**_SAME, **dict.fromkeys(_DROPPED, ""), **dict.fromkeys(_DIGITS, "0")})
+_FOLD = str.maketrans({**LOOK_ALIKES, **dict.fromkeys(_DROPPED, ""), **dict.fromkeys(_DIGITS, "0")})
 
 
 def fold(word: str) -> str:

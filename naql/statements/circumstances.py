@@ -23,9 +23,8 @@ _CLOSES = frozenset('،:؛«"')
 
 def name_circumstances(scene: Scene, drafts: Sequence[Draft]) -> None:
     """Gives each draft its `when`, `occasion` and `about`, or null."""
-    taken = [piece for draft in drafts for piece in draft.pieces]
-    for draft in drafts:
-        frame = _frame(scene, draft, taken)
+    for at, draft in enumerate(drafts):
+        frame = _frame(scene, drafts, at)
         draft.when = _first(_date(scene.tape, index) for index in frame)
         draft.occasion = _first(_occasion(scene.tape, index, frame) for index in frame)
         draft.about = _first(_about(scene.tape, index, frame) for index in frame)
@@ -35,19 +34,23 @@ def _first(found: Iterable[Candidate | None]) -> Candidate | None:
     return next((stretch for stretch in found if stretch), None)
 
 
-def _frame(scene: Scene, draft: Draft, taken: Sequence[Candidate]) -> range:
+def _frame(scene: Scene, drafts: Sequence[Draft], at: int) -> range:
     """The tokens from the start of the sentence, or the content before, to the draft's own cue or content."""
-    tape = scene.tape
+    tape, draft = scene.tape, drafts[at]
     end = min(draft.pieces[0][0], draft.cue.first if draft.cue else draft.pieces[0][0])
     first = tape.line(draft.pieces[0][0])[0]
     for index in range(end - 1, first - 1, -1):
         if tape.keys[index] in STOPS:
             first = index + 1
             break
-    inside = [last for start, last in taken if first <= start and last <= end]
-    if draft.speaker and draft.speaker[0] >= first:
-        inside = [last for last in inside if last <= draft.speaker[0]]
-    return range(max([first, *inside]), end)
+    latest = draft.speaker[0] if draft.speaker and first <= draft.speaker[0] < end else end
+    for earlier in range(at - 1, -1, -1):
+        start, last = drafts[earlier].pieces[0]
+        if start < first:
+            break
+        if last <= latest:
+            return range(last, end)
+    return range(first, end)
 
 
 def _date(tape: Tape, index: int) -> Candidate | None:

@@ -16,6 +16,7 @@ _NEAR = 30  # tokens after a phrase cue within which any token may be the last
 _STARTS = 6
 _NESTED = 8  # sure cues a content may hold; keeps the cost of a line full of cues in proportion
 _RIVALS = 12  # candidates of a cue that compete with those of its neighbours
+_SIZES = (0, 1, 2, 3, 4, 6, 10, 20, 40, 80)
 _GAP = frozenset(':،-–—ـ«"“(') | {"که", "تا"}
 _MARKS = frozenset('،؛:.!?؟…»”"-–—)«“(')
 # Taken from the score of «no content»; chosen where F1 on held-out fars articles is highest (training/statements.py).
@@ -23,10 +24,11 @@ LENIENCE = 1.0
 
 
 class Choice(NamedTuple):
-    """The content chosen for a cue and how probable it is among the candidates."""
+    """The content chosen for a cue, how it is handed over (`CueView.kind`), and how probable it is among the candidates."""
 
     cue: Part
     content: Candidate
+    kind: str
     probability: float
 
 
@@ -38,9 +40,11 @@ def choose_contents(scene: Scene) -> list[Choice]:
     table = weights("contents")
     stretches = []
     for cue in scene.cues:
-        for content, gain, probability in rank(CueView(scene, cue), table, LENIENCE).better[:_RIVALS]:
+        view = CueView(scene, cue)
+        for content, gain, probability in rank(view, table, LENIENCE).better[:_RIVALS]:
             first, last = content
-            stretches.append((max(last, cue.last), min(first, cue.first), gain, Choice(cue, content, probability)))
+            choice = Choice(cue, content, view.kind(first), probability)
+            stretches.append((max(last, cue.last), min(first, cue.first), gain, choice))
     stretches.sort(key=lambda s: s[:3])
     ends = [stretch[0] for stretch in stretches]
     best = [0.0]
@@ -63,21 +67,8 @@ def _traced(stretches: list[tuple[int, int, float, Choice]], ends: list[int], be
 
 
 def size(count: int) -> int:
-    return (
-        count
-        if count < 4
-        else 4
-        if count < 6
-        else 6
-        if count < 10
-        else 10
-        if count < 20
-        else 20
-        if count < 40
-        else 40
-        if count < 80
-        else 80
-    )
+    """A count on the scale the rankers' features use: exact where small, the step below where large."""
+    return _SIZES[bisect_right(_SIZES, count) - 1]
 
 
 def _grade(probability: float) -> int:
@@ -292,7 +283,6 @@ class CueView:
         following = tape.texts[last] if last < self.high else LINE_BREAK
         mark = following if following in _MARKS or following == LINE_BREAK else "_"
         length = last - first
-        balance = (scene.opened[last] - scene.opened[first]) - (scene.closed[last] - scene.closed[first])
         features = [
             f"b,{kind},{size(length)}",
             f"b,{self.name},{size(length)}",
@@ -302,7 +292,7 @@ class CueView:
             f"b,tags={first in scene.starts}{last in scene.ends}",
             f"b,{kind[0]},in={10 * (scene.inside[last] - scene.inside[first]) // length}",
             f"b,{kind[0]},spoken={min(2, scene.spoken[last] - scene.spoken[first])}",
-            f"b,balance={max(-1, min(1, balance))},{mark}",
+            f"b,balance={max(-1, min(1, scene.open_quotes(first, last)))},{mark}",
         ]
         if kind[1] == "Q":
             features.append("b,quote=" + self._quote(first, last))

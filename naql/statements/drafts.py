@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from naql.records import Form
-from naql.statements.contents import Choice, CueView
+from naql.statements.contents import Choice
 from naql.statements.posts import Block
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
@@ -49,9 +49,9 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[B
 
     for draft in drafts:
         take(draft.pieces[0])
-    for cue, content, probability in choices:
-        if take(content, cue[:2]):
-            drafts.append(Draft([content], _form(scene, cue, content), cue, probability))
+    for choice in choices:
+        if take(choice.content, choice.cue[:2]):
+            drafts.append(Draft([choice.content], _form(scene, choice), choice.cue, choice.probability))
     for part in scene.parts:
         form = WITHOUT_CUE.get(part.label)
         if form == "continuation" and blocks:
@@ -69,12 +69,12 @@ def _of_block(block: Block) -> list[Draft]:
     return drafts
 
 
-def _form(scene: Scene, cue: Part, content: Candidate) -> Form:
-    label = scene.starts.get(content[0], "")
-    known = BEFORE_CUE if cue.label == BACKWARD else AFTER_CUE
-    if label in known:
-        return known[label]
-    return "phrase" if cue.label == BACKWARD else _FORM_OF_KIND[CueView(scene, cue).kind(content[0])[1]]
+def _form(scene: Scene, choice: Choice) -> Form:
+    """The form the tagger saw where the content begins; else by how the cue hands it over."""
+    backward = choice.cue.label == BACKWARD
+    label = scene.starts.get(choice.content[0], "")
+    known = BEFORE_CUE if backward else AFTER_CUE
+    return known.get(label) or ("phrase" if backward else _FORM_OF_KIND[choice.kind[1]])
 
 
 def name_addressees(scene: Scene, drafts: Sequence[Draft]) -> None:

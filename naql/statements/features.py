@@ -5,12 +5,14 @@ The features of a word at a fixed distance are made once a word form and kept; o
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
 from naql.statements.tape import LINE_BREAK, STOPS, Tape, word
 
+_STEPS = (0, 1, 2, 3, 4, 7, 12, 25)
 _TURNING = frozenset("P" + mark for mark in ':،؛«»"(')  # marks that tell where in the sentence one stands
 
 
@@ -28,7 +30,8 @@ def _near(text: str) -> tuple[tuple[str, ...], ...]:
 
 
 def bucket(count: int) -> int:
-    return count if count < 4 else 4 if count < 7 else 7 if count < 12 else 12 if count < 25 else 25
+    """A distance on the scale the tagger's features use: exact where small, the step below where large."""
+    return _STEPS[bisect_right(_STEPS, count) - 1]
 
 
 def token_features(tape: Tape) -> Iterator[list[str]]:

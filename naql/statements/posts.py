@@ -6,6 +6,7 @@ so blocks are looked for in posts only.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -32,20 +33,25 @@ class Block(NamedTuple):
 def find_blocks(tape: Tape, parts: Sequence[Part]) -> list[Block]:
     """The speech blocks of a post; none for any other text."""
     lines = _lines(tape)
-    if not any(_is_mark(tape, line) for line in lines):
+    worded = [line for line in lines if not _is_mark(tape, line)]
+    if not worded or len(worded) == len(lines):
         return []
+    opening = worded[0][0]
+    cues = [
+        (part.first, part.last) for part in parts if part.label in (FORWARD, BACKWARD) and part.probability >= _SURE
+    ]
     blocks: list[Block] = []
     goes_on = False
-    for line in lines:
-        colon = _head_colon(tape, line, lines)
+    for line in worded:
+        colon = _head_colon(tape, line, line[0] == opening)
         if colon is not None:
             blocks.append(_open(tape, line, colon))
             # In a digest each line has a head of its own; only a head that opens the post, or stands alone, has more than its line.
-            goes_on = not blocks[-1].inline or _opens(tape, line, lines)
-        elif goes_on and not _is_mark(tape, line):
+            goes_on = not blocks[-1].inline or line[0] == opening
+        elif goes_on:
             goes_on = not _closes(tape, line)
             content = _content(tape, *line) if goes_on else None
-            if content and not (blocks[-1].inline and _speaks(parts, content)):
+            if content and not (blocks[-1].inline and _speaks(cues, content)):
                 blocks[-1].contents.append(content)
     return [block for block in blocks if block.contents]
 
@@ -59,18 +65,15 @@ def _lines(tape: Tape) -> list[Candidate]:
         if last > first:
             alone = last - first == 1 and tape.keys[first] == ":"
             torn = tape.keys[last - 1] == ":" and len(found) > 1 and _is_hashtag(tape, found[-1])
-            begins = found[-2 if torn else -1][0] if found and (alone or torn) else first
-            found = [line for line in found if line[0] < begins] + [(begins, last)]
+            for _ in range(2 if torn else 1 if alone and found else 0):
+                first = found.pop()[0]
+            found.append((first, last))
         index = last + 1
     return found
 
 
 def _is_hashtag(tape: Tape, line: Candidate) -> bool:
     return line[1] - line[0] == 1 and tape.keys[line[0]] == "#"
-
-
-def _opens(tape: Tape, line: Candidate, lines: Sequence[Candidate]) -> bool:
-    return all(_is_mark(tape, other) for other in lines if other[1] <= line[0])
 
 
 def _closes(tape: Tape, line: Candidate) -> bool:
@@ -86,12 +89,11 @@ def _is_mark(tape: Tape, line: Candidate) -> bool:
     return all(tape.shapes[index] in ("SIGN", "HANDLE", "ADDRESS") for index in range(*line))
 
 
-def _head_colon(tape: Tape, line: Candidate, lines: Sequence[Candidate]) -> int | None:
-    """Where the colon of a head stands in a line; None where the line has none."""
+def _head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
+    """Where the colon of a head stands in a line; None where the line has none. `opens`: it is the first line of the post."""
     first, last = line
     if tape.texts[last - 1] == ":" and _named(tape, first, last):
         return last - 1
-    opens = _opens(tape, line, lines)
     colon = next((i for i in range(first, min(last, first + _HEAD)) if tape.texts[i] == ":"), None)
     if colon is None or tape.finite[colon] > tape.finite[first]:
         return None
@@ -142,7 +144,7 @@ def _content(tape: Tape, first: int, last: int) -> Candidate | None:
     return (first, last) if sum(text[0].isalpha() for text in tape.texts[first:last]) >= _WORDS else None
 
 
-def _speaks(parts: Sequence[Part], content: Candidate) -> bool:
-    """Has the line a sure cue of its own?"""
-    cues = (part for part in parts if part.label in (FORWARD, BACKWARD) and part.probability >= _SURE)
-    return any(content[0] <= cue.first and cue.last <= content[1] + 1 for cue in cues)
+def _speaks(cues: Sequence[Candidate], content: Candidate) -> bool:
+    """Has the line a sure cue of its own? `cues` stand in order."""
+    inside = cues[bisect_left(cues, (content[0], 0)) : bisect_left(cues, (content[1] + 1, 0))]
+    return any(last <= content[1] + 1 for _, last in inside)

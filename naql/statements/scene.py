@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from naql.statements.tagger import ADDRESSEE, BACKWARD, CONTENTS, FORWARD, SPEAKER, Part
-from naql.statements.tape import Tape
+from naql.statements.tape import Tape, count
 
 
 class Scene:
@@ -29,9 +29,9 @@ class Scene:
         self.cued = _cover(tape, sure)
         self.inside = _cover(tape, (part for part in parts if part.label in CONTENTS))
         sure_starts = {cue.first for cue in sure}
-        self.cue_count = _totals([index in sure_starts for index in range(len(tape))])
-        self.opened = _totals([text in "«“(" for text in tape.texts])
-        self.closed = _totals([text in "»”)" for text in tape.texts])
+        self.cue_count = count(index in sure_starts for index in range(len(tape)))
+        self.opened = count(text in "«“(" for text in tape.texts)
+        self.closed = count(text in "»”)" for text in tape.texts)
 
     def near(self, label: str, low: int, high: int) -> list[Part]:
         """The parts of a label that lie in a stretch of tokens, in order."""
@@ -54,15 +54,8 @@ class Scene:
         return self.sure[at] if at < len(self.sure) else None
 
 
-def _totals(flags: Sequence[bool]) -> list[int]:
-    totals = [0]
-    for flag in flags:
-        totals.append(totals[-1] + flag)
-    return totals
-
-
 def _cover(tape: Tape, parts: Iterable[Part]) -> list[int]:
     flags = [False] * len(tape)
     for part in parts:
         flags[part.first : part.last] = [True] * (part.last - part.first)
-    return _totals(flags)
+    return count(flags)

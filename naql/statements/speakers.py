@@ -184,7 +184,6 @@ class SpeakerView:
         pronoun = length == 1 and "pronoun" in tape.shapes[first]
         finite = tape.finite[last] - tape.finite[first]
         whole = (first, last) in scene.spoken_spans
-        balance = scene.opened[last] - scene.opened[first] - scene.closed[last] + scene.closed[first]
         features = [
             f"b,{kind},{size(length)}",
             f"b,types={types},{length if length < 3 else '*'}",
@@ -195,7 +194,7 @@ class SpeakerView:
             f"b,comma={min(3, tape.commas[last] - tape.commas[first])},{types}",
             f"b,and={min(2, tape.links[last] - tape.links[first])},{count > 1}",
             f"b,cued={scene.cued[last] > scene.cued[first]}",
-            f"b,balance={balance}",
+            f"b,balance={scene.open_quotes(first, last)}",
             f"b,pre={min(2, tape.prepositions[last] - tape.prepositions[first])},{count}",
         ]
         if tape.prepositions[last] > tape.prepositions[first]:
@@ -206,11 +205,13 @@ class SpeakerView:
 def name_speakers(scene: Scene, drafts: Sequence[Draft]) -> None:
     """Gives each draft its speaker's words, or the head of an «X:» line above, or neither."""
     table = weights("speakers")
-    contents = [piece for draft in drafts for piece in draft.pieces]
-    for draft in drafts:
+    contents = [draft.pieces[0] for draft in drafts]
+    for at, draft in enumerate(drafts):
         if draft.head:
             continue
-        found, none = rank(SpeakerView(scene, draft, contents), table, _LENIENCE)
+        # A content holds a token at least, so none further off in the list stands within reach of the cue.
+        near = contents[max(0, at - _REACH) : at + _LONGEST + 1]
+        found, none = rank(SpeakerView(scene, draft, near), table, _LENIENCE)
         draft.speaker = found[0].candidate if found else None
         draft.probability *= found[0].probability if found else none
         if not found and draft.cue is None:

@@ -102,14 +102,14 @@ class Tape:
         self.texts = [token.text for token in tokens]
         self.mentions = mentions
         self.lines = _lines(self.texts)
-        self.stops = _count(key in STOPS for key in self.keys)
-        self.finite = _count(pos == "VERB" for pos in self.pos)
+        self.stops = count(key in STOPS for key in self.keys)
+        self.finite = count(pos == "VERB" for pos in self.pos)
         self.closes = _pairs(self.texts)
-        self.commas = _count(text == "،" for text in self.texts)
-        self.links = _count(text == "و" for text in self.texts)
-        self.that = _count(text == "که" for text in self.texts)
-        self.prepositions = _count(shape == "preposition" for shape in self.shapes)
-        self.named = _count(tag.startswith("B-") and tag != "B-date" for tag in self.mentions)
+        self.commas = count(text == "،" for text in self.texts)
+        self.links = count(text == "و" for text in self.texts)
+        self.that = count(text == "که" for text in self.texts)
+        self.prepositions = count(shape == "preposition" for shape in self.shapes)
+        self.named = count(tag.startswith("B-") and tag != "B-date" for tag in self.mentions)
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -133,7 +133,7 @@ def _tags(tokens: Sequence[Token], places: Iterable[tuple[int, int, str]]) -> li
     return tags
 
 
-def _count(flags: Iterable[bool]) -> list[int]:
+def count(flags: Iterable[bool]) -> list[int]:
     totals = [0]
     for flag in flags:
         totals.append(totals[-1] + flag)
