@@ -228,7 +228,9 @@ def speaker_lessons(example: Example, scene: Scene) -> list[Lesson]:
     for s in example.statements:
         first = s["content"][0][0]
         cue = Part(*s["cue"], "F" if s["cue"][0] < first else "K") if s["cue"] else None
-        found += lesson(SpeakerView(scene, Draft(s["content"], s["form"], cue, 1.0), contents), s["speaker"], "speaker")
+        found += lesson(
+            SpeakerView(scene, Draft(s["content"][0], s["form"], cue, 1.0), contents), s["speaker"], "speaker"
+        )
     return found
 
 

@@ -64,13 +64,13 @@ def _passage(text: str, tape: Tape, stretch: Part | Candidate | None) -> Passage
 
 
 def _statement(id: str, text: str, tape: Tape, draft: Draft, actor: Actor | None, cast: Cast) -> Statement:
-    pieces = (_passage(text, tape, piece) for piece in draft.pieces)
+    content = _span(tape, draft.content)
     cue = _passage(text, tape, draft.cue)
     to = _passage(text, tape, draft.to)
     heard = cast.resolve(to.span) if to else None
     return Statement(
         id=id,
-        content=tuple(piece for piece in pieces if piece),
+        content=(Passage(content.start, content.end, content.slice(text)),),
         form=draft.form,
         cue=cue,
         act=act_of(tape, draft.cue[:2] if draft.cue else None),

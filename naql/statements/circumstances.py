@@ -37,15 +37,15 @@ def _first(found: Iterable[Candidate | None]) -> Candidate | None:
 def _frame(scene: Scene, drafts: Sequence[Draft], at: int) -> range:
     """The tokens from the start of the sentence, or the content before, to the draft's own cue or content."""
     tape, draft = scene.tape, drafts[at]
-    end = min(draft.pieces[0][0], draft.cue.first if draft.cue else draft.pieces[0][0])
-    first = tape.line(draft.pieces[0][0])[0]
+    end = min(draft.content[0], draft.cue.first if draft.cue else draft.content[0])
+    first = tape.line(draft.content[0])[0]
     for index in range(end - 1, first - 1, -1):
         if tape.keys[index] in STOPS:
             first = index + 1
             break
     latest = draft.speaker[0] if draft.speaker and first <= draft.speaker[0] < end else end
     for earlier in range(at - 1, -1, -1):
-        start, last = drafts[earlier].pieces[0]
+        start, last = drafts[earlier].content
         if start < first:
             break
         if last <= latest:

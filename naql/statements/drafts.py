@@ -22,7 +22,7 @@ _FORM_OF_KIND: dict[str, Form] = {"Q": "quoted", "C": "colon", "L": "clause", "V
 class Draft:
     """A statement in token indices. `probability` is that of its content, and once it is named of its speaker too."""
 
-    pieces: list[Candidate]
+    content: Candidate
     form: Form
     cue: Part | None
     probability: float
@@ -48,21 +48,21 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[B
         return True
 
     for draft in drafts:
-        take(draft.pieces[0])
+        take(draft.content)
     for choice in choices:
         if take(choice.content, choice.cue[:2]):
-            drafts.append(Draft([choice.content], _form(scene, choice), choice.cue, choice.probability))
+            drafts.append(Draft(choice.content, _form(scene, choice), choice.cue, choice.probability))
     for part in scene.parts:
         form = WITHOUT_CUE.get(part.label)
         if form == "continuation" and blocks:
             continue  # in a post with heads the blocks say which lines go on
         if form and part.probability >= _TRUSTED[form] and take(part[:2]):
-            drafts.append(Draft([part[:2]], form, None, part.probability))
-    return sorted(drafts, key=lambda draft: draft.pieces[0])
+            drafts.append(Draft(part[:2], form, None, part.probability))
+    return sorted(drafts, key=lambda draft: draft.content)
 
 
 def _of_block(block: Block) -> list[Draft]:
-    drafts = [Draft([content], "continuation", None, 0.9, head=block.head) for content in block.contents]
+    drafts = [Draft(content, "continuation", None, 0.9, head=block.head) for content in block.contents]
     drafts[0].form = "colon"
     if block.inline:
         drafts[0].speaker = block.head
@@ -80,7 +80,7 @@ def _form(scene: Scene, choice: Choice) -> Form:
 def name_addressees(scene: Scene, drafts: Sequence[Draft]) -> None:
     """Gives each draft the words that name whom it is said to: the tagged ones between its speaker and its end."""
     for draft in drafts:
-        first, last = draft.pieces[0]
+        first, last = draft.content
         cue = draft.cue or Part(first, last, "")
         low = max(scene.tape.line(first)[0], draft.speaker[0] if draft.speaker and draft.speaker[0] < first else 0)
         told = [part for part in scene.near(ADDRESSEE, low, max(last, cue.last)) if not (first <= part.first < last)]

@@ -26,7 +26,7 @@ class SpeakerView:
 
     def __init__(self, scene: Scene, draft: Draft, others: Sequence[Candidate]) -> None:
         self.scene, self.draft = scene, draft
-        first, last = draft.pieces[0]
+        first, last = draft.content
         cue = draft.cue or Part(first, first, "")
         self.cue = cue
         self.low, self.high = scene.tape.line(first)
@@ -63,7 +63,7 @@ class SpeakerView:
         return found
 
     def _inner(self) -> range:
-        first, last = self.draft.pieces[0]
+        first, last = self.draft.content
         return range(self.cue.last, first) if self.cue.first < first else range(last, self.cue.first)
 
     def ends(self, first: int) -> list[int]:
@@ -205,7 +205,7 @@ class SpeakerView:
 def name_speakers(scene: Scene, drafts: Sequence[Draft]) -> None:
     """Gives each draft its speaker's words, or the head of an «X:» line above, or neither."""
     table = weights("speakers")
-    contents = [draft.pieces[0] for draft in drafts]
+    contents = [draft.content for draft in drafts]
     for at, draft in enumerate(drafts):
         if draft.head:
             continue
@@ -215,7 +215,7 @@ def name_speakers(scene: Scene, drafts: Sequence[Draft]) -> None:
         draft.speaker = found[0].candidate if found else None
         draft.probability *= found[0].probability if found else none
         if not found and draft.cue is None:
-            draft.head = _head(scene, scene.tape.line(draft.pieces[0][0])[0])
+            draft.head = _head(scene, scene.tape.line(draft.content[0])[0])
 
 
 def _head(scene: Scene, low: int) -> Candidate | None:
