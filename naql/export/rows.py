@@ -12,7 +12,6 @@ COLUMNS = (
     "actor", "actor_id", "actor_kind", "country", "wikidata", "speaker", "act", "cue", "form", "to", "to_actor",
     "to_actor_id", "content", "about", "occasion", "when", "names", "start", "end", "confidence", "repeats",
 )  # fmt: skip
-WHOLE_NUMBERS = ("start", "end")
 
 
 def row(found: Found) -> dict[str, Cell]:
