@@ -144,7 +144,10 @@ def test_an_article_that_fails_becomes_a_note_and_the_run_goes_on(monkeypatch: p
         return whole(article)
 
     monkeypatch.setattr("naql.pipeline.read", failing)
-    rain, bread, club = records(naql_read("--json", EXAMPLES / "news.jsonl"))
+    result = naql_read("--json", EXAMPLES / "news.jsonl")
+    rain, bread, club = records(result)
+    assert result.exit_code == 1
+    assert result.stderr == "naql: article 'bread' could not be read: RecursionError: too deep\n"
     assert bread["notes"][-1]["text"] == "could not be read: RecursionError: too deep"
     assert bread["statements"] == []
     assert rain["statements"]

@@ -25,6 +25,7 @@ Example:
   naql read --json news.jsonl.gz --jobs 4 > readings.jsonl
   naql read --html call.html examples/call.txt
 """
+_STAGE = "pipeline"  # of the note of an article that could not be read
 _LINE_ENDS = {
     ord(sign): f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"
 }  # some readers of JSON Lines end a line there
@@ -41,16 +42,16 @@ _LINE_ENDS = {
 )
 @click.option("--field", default="text", show_default=True, help="The field of a JSON line that holds the text.")
 def read_command(sources: tuple[str, ...], as_json: bool, page: str | None, jobs: int, field: str) -> None:
-    """Read the sources; exit status 1 where one of them, or a line of one, could not be read at all."""
+    """Read the sources; exit status 1 where one of them, a line of one or an article could not be read at all."""
     failed: list[str] = []
 
-    def on_error(error: SourceError) -> None:
+    def on_error(error: SourceError | str) -> None:
         failed.append(str(error))
         click.echo(f"naql: {error}", err=True)
 
     with progress(_total(sources)) as bar:
         articles = open_sources(sources, field=field, on_error=on_error, on_bytes=bar.on_bytes)
-        readings = _counted(in_order(read_article, articles, jobs, lost=_lost), bar.on_article)
+        readings = _counted(in_order(read_article, articles, jobs, lost=_lost), bar.on_article, on_error)
         if page is not None:
             _write_page(readings, page, as_json)
         elif as_json:
@@ -87,12 +88,17 @@ def _lost(article: Article) -> Reading:
 
 def _unread(article: Article, why: str) -> Reading:
     told = (article.text, article.id, article.title, article.url, article.outlet, article.published)
-    return Reading(*told, notes=(*article.notes, Note("pipeline", why)))
+    return Reading(*told, notes=(*article.notes, Note(_STAGE, why)))
 
 
-def _counted(readings: Iterator[Reading], on_article: Callable[[], None]) -> Iterator[Reading]:
+def _counted(
+    readings: Iterator[Reading], on_article: Callable[[], None], on_error: Callable[[str], None]
+) -> Iterator[Reading]:
     for reading in readings:
         on_article()
+        for note in reading.notes:
+            if note.stage == _STAGE:
+                on_error(f"article {reading.id or reading.url or reading.text[:40]!r} {note.text}")
         yield reading
 
 
