@@ -100,6 +100,59 @@ def test_title_beside_a_name_is_the_same_actor() -> None:
     assert [(a.office, len(a.mentions)) for a in actors] == [("وزیر نیرو", 2), ("وزیر کشور", 2)]
 
 
+def placed(text: str, *named: tuple[str, str]) -> tuple[Cast, list[Mention]]:
+    """A cast of the named mentions, each string at the first place that is not before the one named before it."""
+    mentions, at = [], 0
+    for words, kind in named:
+        at = text.index(words, at)
+        mentions.append(Mention(at, at + len(words), words, kind))
+        at += len(words)
+    return Cast(tokenise(text), mentions), mentions
+
+
+def test_an_office_and_the_name_that_speaks_next_are_one_person() -> None:
+    text = "مدیر شبکهٔ بهداشت بندر نو از گشایش درمانگاه خبر داد. " + "هوا بارانی بود. " * 40
+    text += "رضا نیکنام گفت: فردا باز می‌شود. رئیس ستاد سلامت افزود: خوب است."
+    named = ("مدیر شبکهٔ بهداشت بندر نو", "title"), ("رضا نیکنام", "person"), ("رئیس ستاد سلامت", "title")
+    cast, mentions = placed(text, *named)
+    floor = [actor for m in mentions if (actor := cast.resolve(Span(m.start, m.end)))]
+    assert len({actor.id for actor in floor}) == 3
+    cast.introduce(floor)
+    assert [actor.name for actor in cast.actors()] == ["رضا نیکنام"]
+    assert {cast.actor(actor.id).id for actor in floor} == {cast.actors()[0].id}
+
+
+def test_an_office_stays_its_own_where_the_next_name_has_another_or_two_persons_speak() -> None:
+    text = "مدیر شبکهٔ بهداشت خبر داد. رضا نیکنام شهردار بندر نو گفت: خوب است. ناصر دلاوری گفت: بد نیست. رئیس ستاد سلامت افزود: نه."
+    named = ("مدیر شبکهٔ بهداشت", "title"), ("رضا نیکنام", "person"), ("شهردار بندر نو", "title"), ("ناصر دلاوری", "person"), (
+        "رئیس ستاد سلامت", "title",
+    )  # fmt: skip
+    cast, mentions = placed(text, *named)
+    cast.introduce([actor for m in mentions if (actor := cast.resolve(Span(m.start, m.end)))])
+    assert len(cast.actors()) == 4
+
+
+def test_several_who_speak_with_one_voice_are_an_actor_of_their_own() -> None:
+    text = "رضا نیکنام و ناصر دلاوری در بیانیه‌ای نوشتند. این دو نماینده افزودند. رضا نیکنام گفت."
+    cast, _ = placed(text, ("رضا نیکنام", "person"), ("ناصر دلاوری", "person"), ("رضا نیکنام", "person"))
+    both = cast.resolve(Span(0, len("رضا نیکنام و ناصر دلاوری")))
+    assert both is not None
+    assert (both.name, both.kind) == ("رضا نیکنام و ناصر دلاوری", "group")
+    at = text.index("این دو نماینده")
+    again = cast.resolve(Span(at, at + len("این دو نماینده")), [both])
+    last = text.rindex("رضا نیکنام")
+    alone = cast.resolve(Span(last, last + len("رضا نیکنام")), [both])
+    assert again is not None
+    assert alone is not None
+    assert (again.id, alone.name) == (both.id, "رضا نیکنام")
+
+
+def test_a_capital_stands_for_its_state_unless_somebody_is_or_goes_there() -> None:
+    text = "آمریکا هشدار داد. واشنگتن افزود: صبر نمی‌کنیم. هیئت ژاپن در واشنگتن ماند."
+    cast, _ = placed(text, ("آمریکا", "place"), ("واشنگتن", "place"), ("ژاپن", "place"), ("واشنگتن", "place"))
+    assert [len(actor.mentions) for actor in cast.actors()] == [2, 1, 1]
+
+
 @pytest.mark.parametrize(
     ("words", "published", "value", "calendar"),
     [

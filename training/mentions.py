@@ -2,13 +2,13 @@
 """Annotated articles → weights of the tagger of names (naql/data/actors/mentions.crfsuite).
 
 python training/mentions.py --folds 5      cross-validation by article: P, R, F1 of the tagger alone
-python training/mentions.py                trains on all articles and writes the weights
+python training/mentions.py                trains on all articles and writes the weights, and three taggers that each miss a third of
+                                           the articles: training/statements.py reads with the one that has not seen the article
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 import re
@@ -17,10 +17,11 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
+import corpora
 import pycrfsuite
 
 from naql.actors import tagger as naql_tagger
@@ -30,18 +31,13 @@ from naql.actors.mentions import find_mentions
 from naql.sentences import Token, tokenise
 
 OUT = Path(__file__).parents[1] / "naql/data/actors/mentions.crfsuite"
-SURE = 0.97  # geometric mean of the probabilities of the labels of a line
 FOLD = str.maketrans("يك", "یک")
 Article = tuple[str, str, list[tuple[int, int, str]]]  # id, text, mentions in code points
 
 
-def read(shared: Path, name: str = "fars") -> list[Article]:
-    def rows(path: Path) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
-
-    texts = {row["id"]: row["text"].translate(FOLD) for row in rows(shared / f"gold/{name}.names.texts.jsonl")}
-    gold = rows(shared / f"gold/{name}.names.jsonl")
-    return [(g["id"], texts[g["id"]], [(m["start"], m["end"], m["type"]) for m in g["mentions"]]) for g in gold]
+def article(row: corpora.Annotated) -> Article:
+    mentions = [(m["start"], m["end"], m["type"]) for m in row.gold["mentions"]]
+    return row.gold["id"], row.text.translate(FOLD), mentions
 
 
 def edit(text: str, mentions: list[tuple[int, int, str]], edits: Iterable[tuple[int, int, str]]) -> tuple[str, list]:
@@ -122,12 +118,11 @@ def labels(tokens: Sequence[Token], mentions: Iterable[tuple[int, int, str]]) ->
     for start, end, kind in mentions:
         inside = [i for i, token in enumerate(tokens) if token.start >= start and token.end <= end]
         for place, i in enumerate(inside):
-            last = place == len(inside) - 1
-            found[i] = ("S-" if last else "B-") + kind if place == 0 else ("E-" if last else "I-") + kind
+            found[i] = ("I-" if place else "B-") + kind
     return found
 
 
-def train(articles: Sequence[Article], out: Path, args: argparse.Namespace, more: Sequence[Any] = ()) -> None:
+def train(articles: Sequence[Article], out: Path, args: argparse.Namespace) -> None:
     rng = random.Random(1)
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params(
@@ -144,26 +139,7 @@ def train(articles: Sequence[Article], out: Path, args: argparse.Namespace, more
     for _, text, mentions in [*articles, *extra]:
         tokens = tokenise(text)
         trainer.append(pycrfsuite.ItemSequence(features(tokens)), labels(tokens, mentions))
-    for rows, guess in more:
-        trainer.append(pycrfsuite.ItemSequence(rows), guess)
     trainer.train(str(out))
-
-
-def silver(path: Path, model: Path, count: int, known: set[str]) -> list[tuple[list[list[str]], list[str]]]:
-    """Lines of articles nobody annotated, with the labels of which the model is sure."""
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(model))
-    found = []
-    rows = map(json.loads, gzip.decompress(path.read_bytes()).decode().splitlines())
-    for row in islice((r for r in rows if r["text"].translate(FOLD)[:80] not in known), count):
-        for line in row["text"].translate(FOLD).split("\n"):
-            tokens = tokenise(line)
-            if len(tokens) > 5:
-                rows_ = features(tokens)
-                guess = tagger.tag(pycrfsuite.ItemSequence(rows_))
-                if any(g != "O" for g in guess) and tagger.probability(guess) ** (1 / len(guess)) > SURE:
-                    found.append((rows_, guess))
-    return found
 
 
 def folds(articles: Sequence[Article], count: int) -> Iterator[tuple[list[Article], list[Article]]]:
@@ -178,14 +154,12 @@ def prf(tp: int, predicted: int, gold: int) -> str:
     return f"P {p:.3f}  R {r:.3f}  F1 {2 * p * r / (p + r) if tp else 0:.3f}"
 
 
-def cross_validate(articles: Sequence[Article], args: argparse.Namespace) -> None:
+def cross_validate(articles: Sequence[Article], more: Sequence[Article], args: argparse.Namespace) -> None:
+    """Scores the reference articles, each by a tagger that has learnt from the others and from ours."""
     n: dict[str, Counter[str]] = defaultdict(Counter)
     for part, (known, unseen) in enumerate(islice(folds(articles, args.folds), args.parts)):
         path = Path(tempfile.gettempdir()) / f"mentions-{part}.crfsuite"
-        train(known, path, args)
-        if args.silver:
-            more = silver(args.shared / "data/news/fars.jsonl.gz", path, args.silver, {a[1][:80] for a in articles})
-            train(known, path, args, more)
+        train([*known, *more], path, args)
         model = pycrfsuite.Tagger()
         model.open(str(path))
         naql_tagger._tagger = lambda model=model: model
@@ -223,17 +197,24 @@ def main() -> None:
     o.add_argument("--c2", type=float, default=0.3)
     o.add_argument("--copies", type=float, default=0.3, help="share of the articles also learnt from damaged")
     o.add_argument("--iterations", type=int, default=120)
-    o.add_argument("--silver", type=int, default=0, help="articles without annotation to learn from too")
+    o.add_argument("--unseen", type=Path, default=Path("/tmp/naql-training"), help="where taggers go that miss a part")
     o.add_argument("--swaps", type=int, default=1, help="copies of each article with other names")
     args = o.parse_args()
-    articles, began = read(args.shared), time.time()
+    began = time.time()
+    found = corpora.with_names(args.shared)
+    reference = [article(row) for row in found if row.source.startswith("gold")]
+    ours = [article(row) for row in found if not row.source.startswith("gold")]
+    print(f"{len(reference)} + {len(ours)} articles", file=sys.stderr)
     if args.folds:
-        cross_validate(articles, args)
-    else:
-        train(articles, OUT, args)
-        if args.silver:
-            more = silver(args.shared / "data/news/fars.jsonl.gz", OUT, args.silver, {a[1][:80] for a in articles})
-            train(articles, OUT, args, more)
+        cross_validate(reference, ours, args)
+        return
+    args.unseen.mkdir(exist_ok=True)
+    every = reference + ours
+    jobs = [(every, OUT, args)]
+    for k in range(corpora.FOLDS):
+        jobs.append(([a for a in every if corpora.fold_of(a[0]) != k], args.unseen / f"mentions-{k}.crfsuite", args))
+    with ProcessPoolExecutor(2) as pool:
+        list(pool.map(train, *zip(*jobs, strict=True)))
     print(f"{time.time() - began:.0f} s", file=sys.stderr)
 
 

@@ -35,6 +35,7 @@ KIND_OF_TYPE: dict[str, ActorKind] = {
 }
 _MARKS_BETWEEN = frozenset({"،", ",", "«", "»", '"', "(", ")", "“", "”", "و", "-", "ـ", "–", ":"})
 _POINTING = frozenset({"این", "ان", "همین", "همان"})
+_WHERE = frozenset({"در", "به", "از", "شهر", "عازم", "وارد", "حومه", "راهی", "مقصد"})
 _PARTING = frozenset({"،", ",", "و", ":"})
 _SHORTENED = frozenset({"organisation", "group"})
 _NEAR = 400  # code points between a title that stands alone and the name of its bearer
@@ -53,6 +54,8 @@ class Role:
     full: list[str] = field(default_factory=list)  # names together with the titles beside them
     offices: list[str] = field(default_factory=list)  # the titles that stand beside the name
     mentions: list[Mention] = field(default_factory=list)
+    members: tuple[str, ...] = ()  # ids of those who speak together, for a role that is several people
+    met: int = 0  # where the words stand that named it, for one that is known by no mention
     made: Actor | None = None  # what actor() gave last, until something is added
 
     def actor(self) -> Actor:
@@ -88,6 +91,7 @@ class Roles:
         self._starts = [token.start for token in tokens]
         self.starts = [mention.start for mention in self.mentions]
         self.by_id: dict[str, Role] = {}
+        self._became: dict[str, Role] = {}  # id of a role that was merged → the one it was merged into
         self.of: dict[int, Role] = {}  # start of a mention → its role
         self._like: dict[tuple[str, str], list[Role]] = defaultdict(list)  # (sort of key, key) → roles, latest last
         self._fill()
@@ -191,9 +195,7 @@ class Roles:
     def _join(self, mention: Mention, role: Role | None) -> Role:
         role = role or self.new(KIND_OF_TYPE[mention.type])
         keys = name_keys(mention.text)
-        self.of[mention.start] = role
-        role.mentions.append(mention)
-        role.made = None
+        self._mention(mention, role)
         if mention.type == "title" and _is_honorific(keys):
             return role
         if mention.type == "person":
@@ -202,6 +204,11 @@ class Roles:
             self.add_title(role, keys)
         self.add_string(role, mention.text)
         return role
+
+    def _mention(self, mention: Mention, role: Role) -> None:
+        self.of[mention.start] = role
+        role.mentions.append(mention)
+        role.made = None
 
     # grouping
 
@@ -223,6 +230,7 @@ class Roles:
     def _rest(self) -> None:
         """Titles that stand alone, and everything that is no person."""
         last: Role | None = None
+        capitals = []
         for mention in self.mentions:
             keys = name_keys(mention.text)
             if mention.start in self.of:
@@ -230,40 +238,71 @@ class Roles:
             elif mention.type == "title":
                 back = points_back(keys) or self._word_before(mention) in _POINTING
                 role = None if is_unnamed(keys) and not back else self.titled(keys, mention.start)
-                self._join(mention, role or (last if back else None) or self.known(keys))
+                if back and last and not role:
+                    self._mention(mention, last)  # «این مسئول» says who is meant here, not what they are called
+                else:
+                    self._join(mention, role or self.known(keys))
+            elif self._acts(mention, keys):
+                capitals.append(mention)
             else:
                 self._join(mention, self.named(keys, KIND_OF_TYPE[mention.type]))
+        for mention in capitals:
+            state = country_of("".join(name_keys(mention.text)))
+            of_state = self.state(state.code) if state else None
+            self._join(mention, of_state or self.named(name_keys(mention.text), "place"))
+
+    def _acts(self, mention: Mention, keys: Keys) -> bool:
+        """Is it a capital that may stand for its state: one where nothing says that somebody is or goes there?"""
+        state = country_of("".join(keys)) if mention.type == "place" else None
+        return bool(state and state.capital and self._word_before(mention) not in _WHERE)
 
     def _word_before(self, mention: Mention) -> str:
         at = bisect_left(self._starts, mention.start)
         return word_key(self.tokens[at - 1].text) if at else ""
 
     def _bearers(self) -> None:
-        """Gives a title that belongs to nobody yet to the next person of whom the article names no title."""
-        orphans = [r for r in self.by_id.values() if r.titles and not r.names and self._may_bear(r)][:_LOOK_BACK]
+        """Gives a title that belongs to nobody yet to the next person beside whose name the article puts no office."""
+        orphans = [r for r in self.by_id.values() if r.titles and not r.names and self.may_bear(r)][:_LOOK_BACK]
         for role in orphans:
-            bare = [r for r in self.by_id.values() if r.names and not r.titles and _first(r) > _first(role)]
-            person = min(bare, key=_first, default=None)
+            named = [r for r in self.by_id.values() if r.names and first_place(r) > first_place(role)]
+            person = min(named, key=first_place, default=None)
+            if person and person.offices:
+                continue
             between = [
-                r for r in orphans if r.id in self.by_id and person and _first(role) < _first(r) < _first(person)
+                r
+                for r in orphans
+                if r.id in self.by_id and person and first_place(role) < first_place(r) < first_place(person)
             ]
-            if person and not between and _first(person) - _first(role) < _NEAR:
-                self._merge(role, person)
+            if person and not between and first_place(person) - first_place(role) < _NEAR:
+                self.merge(role, person)
 
-    def _may_bear(self, role: Role) -> bool:
+    def may_bear(self, role: Role) -> bool:
         return any(is_role(keys) and len(keys) > 1 and not is_unnamed(keys) for keys in role.titles)
 
-    def _merge(self, role: Role, into: Role) -> None:
+    def merge(self, role: Role, into: Role) -> None:
+        """All that is known of one role is known of the other from now on; the first is no more."""
         for mention in role.mentions:
             self._join(mention, into)
+        for keys in role.titles:
+            self.add_title(into, keys)
+        for text in role.strings:
+            self.add_string(into, text)
         for roles in self._like.values():
             if role in roles:
                 roles[:] = [r for r in roles if r is not role]
         del self.by_id[role.id]
+        self._became[role.id] = into
+
+    def role(self, id: str) -> Role:
+        """The role that has, or once had, that id."""
+        while id in self._became:
+            id = self._became[id].id
+        return self.by_id[id]
 
     def _number(self) -> None:
         """Ids in the order in which the article first names the actors."""
-        order = sorted(self.by_id.values(), key=lambda role: min(m.start for m in role.mentions))
+        order = sorted(self.by_id.values(), key=first_place)
+        self._became = {}  # nobody outside knows the ids of the time before
         for number, role in enumerate(order, 1):
             role.id, role.made = f"a{number}", None
         self.by_id = {role.id: role for role in order}
@@ -319,5 +358,5 @@ def _is_honorific(keys: Keys) -> bool:
     return all("honorific" in classes(key) or key == "و" for key in keys)
 
 
-def _first(role: Role) -> int:
-    return min((m.start for m in role.mentions), default=0)
+def first_place(role: Role) -> int:
+    return min((m.start for m in role.mentions), default=role.met)

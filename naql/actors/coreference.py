@@ -7,8 +7,9 @@ means and, where the phrase names someone whom the tagger missed, takes them in.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from naql.actors.cast import KIND_OF_TYPE, Role, Roles
+from naql.actors.cast import KIND_OF_TYPE, Role, Roles, first_place
 from naql.actors.keys import letters, name_keys, word_key
 from naql.actors.likeness import Keys, is_role
 from naql.actors.mentions import words
@@ -22,6 +23,7 @@ _PEOPLE = frozenset({"person", "unnamed"})
 _ISSUERS = ("outlet", "organisation", "document", "group")
 _PLURAL = frozenset({"انها", "انان", "اینها", "همگی"})
 _SOURCES = frozenset({"منبع", "منابع"})
+_NUMBERS = frozenset({"دو", "سه", "چهار", "هر"})
 _FLOOR = 40  # how many speakers back a pronoun may reach
 
 
@@ -44,7 +46,7 @@ class Cast:
 
     def actor(self, id: str) -> Actor:
         """The actor of that id as it is now: names may have been added since it was given out."""
-        return self._roles.by_id[id].actor()
+        return self._roles.role(id).actor()
 
     def resolve(self, span: Span | None, floor: Sequence[Actor] = ()) -> Actor | None:
         """Whom the words at `span` mean (None: a dropped subject); null where that cannot be told.
@@ -59,6 +61,29 @@ class Cast:
         role = self._by_phrase(span, row, keys, spoke)
         return role.actor() if role else None
 
+    def introduce(self, floor: Sequence[Actor]) -> None:
+        """Takes an office and a name that speak one after the other for one person, as agencies introduce theirs.
+
+        «مدیر شبکهٔ بهداشت از … خبر داد. رضا نیکنام گفت: …»: the name stands beside no office, and nobody speaks between. Where a
+        single person is named among those who speak, an office that speaks later is that person's too.
+        """
+        named = {role.id for role in map(self._now, floor) if role.names}
+        for earlier, later in pairwise(floor):
+            one, two = self._now(earlier), self._now(later)
+            if one is two:
+                continue
+            if two.names and not two.offices and self._speaks_alone(one) and first_place(one) < first_place(two):
+                self._roles.merge(one, two)
+            elif len(named) == 1 and one.names and self._speaks_alone(two) and first_place(one) < first_place(two):
+                self._roles.merge(two, one)
+
+    def _now(self, actor: Actor) -> Role:
+        return self._roles.role(actor.id)
+
+    def _speaks_alone(self, role: Role) -> bool:
+        """Is the role an office without a name that may be somebody's?"""
+        return bool(role.titles and not role.names and role.kind == "person" and self._roles.may_bear(role))
+
     def _by_phrase(self, span: Span, row: Sequence[Token], keys: Keys, spoke: list[Role]) -> Role | None:
         head, kinds = head_of(keys)
         if len(keys) == 1 and keys[0] in _PLURAL:
@@ -66,14 +91,23 @@ class Cast:
         if len(keys) == 1 and "pronoun" in kinds:
             return self._last_person(span, spoke)
         inside = self._roles.inside(span)
-        person = next((m for m in inside if m.type == "person"), None)
-        if person and "document" not in kinds:
-            return self._learn(row, self._roles.of[person.start])
+        people = list(dict.fromkeys(self._roles.of[m.start].id for m in inside if m.type == "person"))
+        if len(people) > 1 and "و" in keys:
+            return self._joint(row, people)
+        if people and "document" not in kinds:
+            return self._learn(row, self._roles.by_id[people[0]])
         if "document" in kinds:
             return self._issuer(span, row, keys, inside, spoke)
         if points_back(keys):
-            return self._pointed(span, head, kinds, spoke)
+            return self._pointed(span, keys, head, kinds, spoke)
         return self._plain(span, row, keys, kinds, inside)
+
+    def _joint(self, row: Sequence[Token], people: Sequence[str]) -> Role:
+        """Several who speak with one voice: an actor of their own, known by the name of each of them as well."""
+        text = words(row)
+        role = self._roles.known(name_keys(text)) or self._make(row, (), "group")
+        role.members = tuple(people)
+        return role
 
     def _plain(
         self, span: Span, row: Sequence[Token], keys: Keys, kinds: Classes, inside: Sequence[Mention]
@@ -113,6 +147,7 @@ class Cast:
 
     def _make(self, row: Sequence[Token], keys: Keys, kind: ActorKind) -> Role:
         role = self._roles.new(kind)
+        role.met = row[0].start
         self._roles.add_string(role, words(row))
         if kind == "person" and is_role(keys) and without_honorifics(keys) == keys:
             self._roles.add_title(role, keys)
@@ -130,21 +165,29 @@ class Cast:
         return spoke[-1] if spoke else None
 
     def _last_many(self, span: Span, spoke: list[Role]) -> Role | None:
-        many = [role for role in spoke if role.kind in {"group", "organisation", "place"}]
+        many = [role for role in spoke if role.members or role.kind in {"group", "organisation", "place"}]
         before = (self._roles.of[m.start] for m in self._roles.before(span.start) if m.type == "group")
         return many[-1] if many else next(before, spoke[-1] if spoke else None)
 
-    def _pointed(self, span: Span, head: str, kinds: Classes, spoke: list[Role]) -> Role | None:
+    def _pointed(self, span: Span, keys: Keys, head: str, kinds: Classes, spoke: list[Role]) -> Role | None:
         """«این مسئول», «این سازمان»: the last speaker of that sort, rather one in whose names the noun stands."""
+        if keys[1:2] and keys[1] in _NUMBERS:
+            joint = next((role for role in reversed(spoke) if role.members), None)
+            if joint:
+                return joint
         if head in _SOURCES:
             sources = (r for r in reversed(spoke) if any(_SOURCES & set(name_keys(text)) for text in r.strings))
             return next(sources, spoke[-1] if spoke else None)
         wanted = {_kind(kinds)} if kinds & {"body", "outlet", "area", "group"} else _PEOPLE
-        before = [self._roles.of[m.start] for m in self._roles.before(span.start)]
-        recent = [role for role in [*reversed(spoke), *before] if role.kind in wanted]
-        for role in recent:
-            if any(head in name_keys(text) for text in role.strings):
+        speakers = [role for role in reversed(spoke) if role.kind in wanted]
+        others = [role for m in self._roles.before(span.start) if (role := self._roles.of[m.start]).kind in wanted]
+        # Whoever speaks on is called «این مسئول»; of those who are only mentioned, one whose very name says so.
+        for role in [*speakers, *others]:
+            if any(
+                head in names and (role in speakers or not points_back(names)) for names in map(name_keys, role.strings)
+            ):
                 return role
+        recent = speakers or others
         return recent[0] if recent else self._last_person(span, spoke)
 
     def _issuer(
@@ -164,7 +207,9 @@ class Cast:
                 tuple(word_key(t.text) for t in tail if t.text[0].isalnum()),
                 spoke,
             )
-        wanted = ("outlet",) if head == "گزارش" else ("organisation", "group")
+        wanted = _ISSUERS if head == "گزارش" else ("organisation", "group")
+        if points_back(keys) and spoke and spoke[-1].members:
+            return spoke[-1]
         recent = [role for role in reversed(spoke) if role.kind in _ISSUERS]
         before = [self._roles.of[m.start] for m in self._roles.before(span.start) if KIND_OF_TYPE[m.type] in wanted]
         ranked = [role for role in recent if role.kind in wanted] + recent[:1] + before[:1] + spoke[-1:]

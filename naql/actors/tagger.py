@@ -41,10 +41,7 @@ def chunks(tokens: Sequence[Token], longest: int = _LONGEST) -> Iterator[tuple[i
 
 
 def label(tokens: Sequence[Token], tagger: pycrfsuite.Tagger | None = None) -> list[str]:
-    """The label of each token: `O`, or the type of a mention after `B-`, `I-` and `E-` where it begins, goes on and ends.
-
-    A mention of one token has the label `S-`.
-    """
+    """The label of each token: `O`, or the type of a mention after `B-` where it begins and `I-` where it goes on."""
     tagger = tagger or _tagger()
     found: list[str] = []
     for start, end in chunks(tokens):
@@ -56,13 +53,9 @@ def label(tokens: Sequence[Token], tagger: pycrfsuite.Tagger | None = None) -> l
 def stretches(labels: Sequence[str]) -> list[tuple[int, int, str]]:
     """The (first token, one past the last, type) of each mention that the labels mark.
 
-    >>> stretches(["B-title", "E-title", "S-person", "O"])
+    >>> stretches(["B-title", "I-title", "B-person", "O"])
     [(0, 2, 'title'), (2, 3, 'person')]
     """
-    edges = [
-        i
-        for i, now in enumerate(labels)
-        if now[0] in "OBS" or i == 0 or labels[i - 1][2:] != now[2:] or labels[i - 1][0] in "ES"
-    ]
+    edges = [i for i, now in enumerate(labels) if now[0] in "OB" or i == 0 or labels[i - 1][2:] != now[2:]]
     edges.append(len(labels))
     return [(i, k, labels[i][2:]) for i, k in pairwise(edges) if labels[i] != "O"]

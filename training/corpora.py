@@ -1,0 +1,103 @@
+"""SHARED, training → Annotated: every article annotated with statements, or with names, that may train what ships.
+
+Articles that are not ours are kept here as offsets only; their words are found again in SHARED by the digest of the text.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import sys
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+HERE = Path(__file__).parent
+FOLDS = (
+    3  # parts in which the names are left out, so that the statements learn from names as an unseen article has them
+)
+
+
+class Annotated(NamedTuple):
+    """A row of a gold file with the text its offsets point into; `source` names the file."""
+
+    gold: dict[str, Any]
+    text: str
+    source: str
+
+
+def fold_of(id: str) -> int:
+    """Which part an article belongs to: the same one for its names and its statements."""
+    return zlib.crc32(id.encode()) % FOLDS
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def with_statements(shared: Path) -> list[Annotated]:
+    """The agency's articles first, then passages of newspapers, then what we invented."""
+    return [
+        *pairs(shared / "gold/fars.gold.jsonl", shared / "gold/fars.texts.jsonl", "gold/fars"),
+        *_found(HERE / "fars/gold.jsonl", _news(shared), "training/fars"),
+        *_newspapers(shared),
+        *_made(),
+    ]
+
+
+def with_names(shared: Path) -> list[Annotated]:
+    """The same, as far as names are annotated too; those of the reference first."""
+    text_of = {row["id"]: row["text"] for row in rows(shared / "gold/fars.texts.jsonl")}
+    return [
+        *pairs(shared / "gold/fars.names.jsonl", shared / "gold/fars.names.texts.jsonl", "gold/fars.names"),
+        *_found(HERE / "fars/names.jsonl", text_of, "training/fars.names"),
+        *(article for article in with_statements(shared) if article.gold.get("mentions")),
+    ]
+
+
+def pairs(gold: Path, texts: Path, source: str) -> list[Annotated]:
+    text_of = {row["id"]: row["text"] for row in rows(texts)}
+    return [Annotated(row, text_of[row["id"]], source) for row in rows(gold)]
+
+
+def _news(shared: Path) -> dict[str, str]:
+    with gzip.open(shared / "data/news/fars.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return {row["id"]: row["text"] for row in map(json.loads, lines)}
+
+
+def _newspapers(shared: Path) -> list[Annotated]:
+    """Sentences that follow each other in the corpus, put together again: a line without a full stop is a headline."""
+    with gzip.open(shared / "data/halfspace/seraji-train.txt.gz", "rt", encoding="utf-8") as lines:
+        sentences = [line.rstrip("\n") for line in lines]
+
+    def passage(first: int, last: int) -> str:
+        part = sentences[first:last]
+        return "".join(s + (" " if s[-1:] in ".!؟?…»:،" else "\n") for s in part[:-1]) + part[-1]
+
+    gold = HERE / "newspapers/gold.jsonl"
+    text_of = {row["id"]: passage(*row["lines"]) for row in rows(gold)}
+    return _found(gold, text_of, "training/newspapers")
+
+
+def _found(gold: Path, text_of: dict[str, str], source: str) -> list[Annotated]:
+    found = []
+    for row in rows(gold):
+        text = text_of.get(row["id"], "")
+        if hashlib.sha256(text.encode()).hexdigest() == row["sha256"]:
+            found.append(Annotated(row, text, source))
+        else:
+            print(f"{gold}: the text of {row['id']} is not in SHARED", file=sys.stderr)
+    return found
+
+
+def _made() -> list[Annotated]:
+    return [
+        article
+        for gold in sorted((HERE / "made").glob("*gold.jsonl"))
+        for article in pairs(
+            gold, gold.with_name(gold.name.replace("gold", "texts")), f"made/{gold.name.split('.')[0]}"
+        )
+    ]
