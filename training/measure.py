@@ -14,6 +14,7 @@ import pycrfsuite
 
 import naql.statements as statements
 import naql.statements.contents as contents
+import naql.statements.pieces as pieces
 import naql.statements.speakers as speakers
 import naql.statements.tagger as tagging
 from naql import pipeline
@@ -23,14 +24,26 @@ CONFIDENCE = Path(__file__).parent.parent / "naql/data/statements/confidence.jso
 _STEP = 60  # statements a step of the confidence holds at least
 
 
-def measure(shared: Path, folds: Sequence[list[Any]], taggers: Sequence[str], tables: Sequence[dict[str, Any]]) -> None:
-    """Prints the figures of the annotated articles by cross-validation, and of the development sets by the shipped models."""
+def measure(
+    shared: Path,
+    folds: Sequence[list[Any]],
+    taggers: Sequence[str],
+    tables: Sequence[dict[str, Any]],
+    unseen: Callable[[str], None],
+) -> None:
+    """Prints the figures of the annotated articles by cross-validation, and of the development sets by the shipped models.
+
+    `unseen` is told the id of an article before it is read, so that its names too are found by a tagger that has not seen it.
+    """
     readings: dict[str, Any] = {}
     for fold, path, weights in zip(folds, taggers, tables, strict=True):
         use(path, weights)
-        readings |= {example.id: pipeline.read(example.text).to_dict() for example in fold}
+        for example in fold:
+            unseen(example.id)
+            readings[example.id] = pipeline.read(example.text).to_dict()
     examples = [example for fold in folds for example in fold]
     use()
+    unseen("")
     for name in sorted({example.source for example in examples}):
         show(name, [(e.text, e.gold) for e in examples if e.source == name], readings)
     judged = [pair for e in examples for pair in judgements(e.text, e.gold, readings[e.id])]
@@ -42,12 +55,12 @@ def measure(shared: Path, folds: Sequence[list[Any]], taggers: Sequence[str], ta
 def use(path: str | None = None, weights: dict[str, Any] | None = None) -> None:
     """Reads with these models and plain probabilities from now on; with the shipped ones for None."""
     if path is None or weights is None:
-        tagging._model, contents.weights, speakers.weights, statements.confidence = SHIPPED
+        tagging._model, contents.weights, pieces.weights, speakers.weights, statements.confidence = SHIPPED
         return
     tagger = pycrfsuite.Tagger()
     tagger.open(path)
     tagging._model = lambda: tagger
-    contents.weights = speakers.weights = weights.__getitem__
+    contents.weights = pieces.weights = speakers.weights = weights.__getitem__
     statements.confidence = _plain
 
 
@@ -58,6 +71,7 @@ def _plain(probability: float) -> float:
 SHIPPED: tuple[Callable[..., Any], ...] = (
     tagging._model,
     contents.weights,
+    pieces.weights,
     speakers.weights,
     statements.confidence,
 )

@@ -1,39 +1,43 @@
-"""Annotated articles → naql/data/statements/{parts.crfsuite,contents.json.gz}: trains the tagger and the ranker of contents.
+"""Annotated articles → naql/data/statements/{parts.crfsuite, contents, pieces and speakers.json.gz}: trains the tagger and the rankers.
 
     python training/statements.py SHARED [--folds 3] [--measure]
 
-Trains on SHARED/gold/fars (agency text that may train what ships), training/fars (more of the same, annotated by us, offsets only)
-and training/made (invented articles). The ranker learns from the tagger's output on articles the tagger has not seen (as many
-folds as told). --measure scores each fars article by models that have not seen it, and the other sets by models trained on all.
+Trains on every article of corpora.py; run training/mentions.py before. The rankers learn from the tagger's output on articles the
+tagger has not seen (as many folds as told). --measure scores each article by models that have not seen it, and the sets that may
+not be learnt from by models trained on all.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
 import json
 import random
 import sys
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import corpora
 import numpy as np
 import pycrfsuite
 from scipy import optimize, sparse
 
 from naql.actors import find_mentions
+from naql.actors import tagger as names_tagger
 from naql.repair import repair
 from naql.sentences import tokenise
 from naql.spans import Span
 from naql.statements.contents import CueView
+from naql.statements.cues import find_expressions
 from naql.statements.drafts import Draft
 from naql.statements.features import token_features
+from naql.statements.pieces import PieceView
 from naql.statements.ranker import View, candidates, features
 from naql.statements.scene import Scene
 from naql.statements.speakers import SpeakerView
@@ -41,6 +45,7 @@ from naql.statements.tagger import Part, find_parts
 from naql.statements.tape import Tape
 
 HERE = Path(__file__).parent
+SHIPPED = names_tagger._tagger
 TARGET = HERE.parent / "naql/data/statements"
 CRF = {"c1": 0.03, "c2": 0.05, "max_iterations": 120, "feature.minfreq": 2, "feature.possible_transitions": True}
 RUN_TOGETHER = 0.4  # share of the articles that are learnt a second time without (some of) their line breaks
@@ -147,42 +152,21 @@ def _gaps(labels: list[str], s: Mapping[str, Any]) -> None:
             labels[index] = kind
 
 
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+def examples_of(shared: Path, unseen: Path) -> list[Example]:
+    """Every article that may be learnt from. Names are found by a tagger that has not seen the article's (training/mentions.py)."""
+    named = {article.gold["id"] for article in corpora.with_names(shared)}
+    found = []
+    for article in corpora.with_statements(shared):
+        read_unseen(article.gold["id"], named, unseen)
+        found.append(Example.of(article.gold, article.text, article.source))
+    return found
 
 
-def annotated(texts: Path, gold: Path) -> list[Example]:
-    by_id = {row["id"]: row["text"] for row in rows(texts)}
-    return [Example.of(row, by_id[row["id"]], gold.parent.name + "/" + gold.name.split(".")[0]) for row in rows(gold)]
-
-
-def agency(shared: Path) -> list[Example]:
-    """training/fars: offsets into articles of SHARED/data/news/fars.jsonl.gz, found again by the digest of their text."""
-    path = HERE / "fars/gold.jsonl"
-    if not path.exists():
-        return []
-    texts: dict[str, str] = {}
-    with gzip.open(shared / "data/news/fars.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            text = row.get("text") or "\n".join(
-                part for part in (row.get("title"), row.get("lead"), row.get("body")) if part
-            )
-            texts[hashlib.sha256(text.encode()).hexdigest()] = text
-    found = [(row, texts.get(row["sha256"])) for row in rows(path)]
-    lost = sum(text is None for _, text in found)
-    if lost:
-        print(f"training/fars: {lost} of {len(found)} texts not found", file=sys.stderr)
-    return [Example.of(row, text, "training/fars") for row, text in found if text is not None]
-
-
-def made() -> list[Example]:
-    return [
-        e
-        for gold in sorted((HERE / "made").glob("*gold.jsonl"))
-        for e in annotated(gold.with_name(gold.name.replace("gold", "texts")), gold)
-    ]
+def read_unseen(id: str, named: Container[str], unseen: Path) -> None:
+    """From now on names are found as in an article whose names nobody annotated."""
+    names_tagger._tagger = (
+        partial(opened, str(unseen / f"mentions-{corpora.fold_of(id)}.crfsuite")) if id in named else SHIPPED
+    )
 
 
 def train_tagger(examples: Sequence[Example], path: str) -> str:
@@ -190,12 +174,13 @@ def train_tagger(examples: Sequence[Example], path: str) -> str:
     copies = [e.run_together(dice.choice((0.0, 0.4, 0.7)), dice) for e in examples if dice.random() < RUN_TOGETHER]
     trainer = pycrfsuite.Trainer(verbose=False)
     for example in [*examples, *copies]:
-        trainer.append(list(token_features(example.tape)), example.labels())
+        trainer.append(list(token_features(example.tape, list(find_expressions(example.tape)))), example.labels())
     trainer.set_params(CRF)
     trainer.train(path)
     return path
 
 
+@cache
 def opened(path: str) -> pycrfsuite.Tagger:
     tagger = pycrfsuite.Tagger()
     tagger.open(path)
@@ -234,7 +219,18 @@ def speaker_lessons(example: Example, scene: Scene) -> list[Lesson]:
     return found
 
 
-LESSONS = {"contents": content_lessons, "speakers": speaker_lessons}
+def piece_lessons(example: Example, scene: Scene) -> list[Lesson]:
+    """Every cue with a content is one; nearly all of them teach that there is no second piece."""
+    found = []
+    for s in example.statements:
+        if s["cue"]:
+            view = PieceView(scene, s["cue"], s["content"][0])
+            right = s["content"][1] if len(s["content"]) > 1 else None
+            found += lesson(view, right, "piece") if view.starts or right else []
+    return found
+
+
+LESSONS = {"contents": content_lessons, "pieces": piece_lessons, "speakers": speaker_lessons}
 missed: Counter[str] = Counter()
 
 
@@ -302,14 +298,12 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--measure", action="store_true")
     options = parser.parse_args()
-    fars = annotated(options.shared / "gold/fars.texts.jsonl", options.shared / "gold/fars.gold.jsonl")
-    more = agency(options.shared) + made()
-    examples = fars + more
+    work = Path("/tmp/naql-training")
+    work.mkdir(exist_ok=True)
+    examples = examples_of(options.shared, work)
     random.Random(7).shuffle(examples)
     print(f"{len(examples)} articles, {sum(len(e.statements) for e in examples)} statements", file=sys.stderr)
     folds = [[e for i, e in enumerate(examples) if i % options.folds == k] for k in range(options.folds)]
-    work = Path("/tmp/naql-training")
-    work.mkdir(exist_ok=True)
     (work / "order.json").write_text(json.dumps([e.id for e in examples]))
     jobs = [
         ([e for j, fold in enumerate(folds) if j != k for e in fold], folds[k], str(work / f"fold{k}.crfsuite"))
@@ -326,7 +320,8 @@ def main() -> None:
         from measure import measure  # needs the scorer in SHARED
 
         tables = [fit_rankers([fold for j, fold in enumerate(ranked) if j != k]) for k in range(options.folds)]
-        measure(options.shared, folds, [job[2] for job in jobs], tables)
+        named = {article.gold["id"] for article in corpora.with_names(options.shared)}
+        measure(options.shared, folds, [job[2] for job in jobs], tables, partial(read_unseen, named=named, unseen=work))
 
 
 def write(table: Mapping[str, float], path: Path) -> None:

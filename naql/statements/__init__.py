@@ -38,13 +38,18 @@ def find_statements(
     name_addressees(scene, drafts)
     name_circumstances(scene, drafts)
     floor: list[Actor] = []
-    statements: list[Statement] = []
-    for number, draft in enumerate(drafts, 1):
+    spoken = []
+    for draft in drafts:
         actor = _whom(tape, draft, cast, floor)
+        spoken.append(actor)
         if actor:
             floor.append(actor)
-        statements.append(_statement(f"s{number}", text, tape, draft, actor, cast))
-    return statements
+    cast.introduce(floor)
+    whom = [cast.actor(actor.id) if actor else None for actor in spoken]
+    return [
+        _statement(f"s{number}", text, tape, draft, actor, cast)
+        for number, (draft, actor) in enumerate(zip(drafts, whom, strict=True), 1)
+    ]
 
 
 def _whom(tape: Tape, draft: Draft, cast: Cast, floor: Sequence[Actor]) -> Actor | None:
@@ -64,13 +69,13 @@ def _passage(text: str, tape: Tape, stretch: Part | Candidate | None) -> Passage
 
 
 def _statement(id: str, text: str, tape: Tape, draft: Draft, actor: Actor | None, cast: Cast) -> Statement:
-    content = _span(tape, draft.content)
+    spans = [_span(tape, piece) for piece in (draft.content, draft.second) if piece]
     cue = _passage(text, tape, draft.cue)
     to = _passage(text, tape, draft.to)
     heard = cast.resolve(to.span) if to else None
     return Statement(
         id=id,
-        content=(Passage(content.start, content.end, content.slice(text)),),
+        content=tuple(Passage(span.start, span.end, span.slice(text)) for span in spans),
         form=draft.form,
         cue=cue,
         act=act_of(tape, draft.cue[:2] if draft.cue else None),

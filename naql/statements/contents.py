@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 from typing import NamedTuple
 
 from naql.statements.ranker import Candidate, rank, weights
@@ -239,7 +240,32 @@ class CueView:
             f"l,aftersp={first > 0 and scene.spoken[first] > scene.spoken[first - 1]}",
             f"l,edge={first == self.low or before in STOPS}",
             f"l,cued={scene.cued[first] - scene.cued[max(0, first - 2)]}",
+            *self._governed(first, before),
         ]
+
+    def _governed(self, first: int, before: str) -> list[str]:
+        """Is the word before a candidate the one that the cue governs? «از X برای Y در Z تشکر کرد»: the first «از», and nothing later."""
+        tape, turn = self.scene.tape, self.turn
+        earlier = min(2, tape.keys[turn : first - 1].count(before))
+        later = min(2, tape.keys[first : self.cue.first].count(before))
+        shape = tape.shapes[first - 1] if first > self.low else "BREAK"
+        passed = min(3, tape.prepositions[first] - tape.prepositions[turn]) if first > turn else -1
+        return [
+            f"l,nth={earlier}{later},{shape}",
+            f"l,{self.name},{before},{earlier > 0}",
+            f"l,passed={passed},{shape}",
+            f"l,turn={size(max(0, first - turn))},{shape == 'preposition'}",
+        ]
+
+    @cached_property
+    def turn(self) -> int:
+        """Where the part of the sentence begins that leads up to the cue: behind the speaker, the cue or the stop before it."""
+        scene, tape = self.scene, self.scene.tape
+        for index in range(self.cue.first - 1, max(self.low, self.cue.first - _BACK), -1):
+            spoken, cued = (cover[index + 1] > cover[index] for cover in (scene.spoken, scene.cued))
+            if spoken or cued or tape.keys[index] in STOPS:
+                return index + 1
+        return self.low
 
     def right(self, kind: str, last: int) -> list[str]:
         scene, tape = self.scene, self.scene.tape

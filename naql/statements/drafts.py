@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from naql.records import Form
 from naql.statements.contents import Choice
+from naql.statements.pieces import second_piece
 from naql.statements.posts import Block
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
@@ -26,6 +27,7 @@ class Draft:
     form: Form
     cue: Part | None
     probability: float
+    second: Candidate | None = None  # where the cue or the speaker splits the content: its other piece
     speaker: Candidate | None = None
     to: Candidate | None = None
     when: Candidate | None = None
@@ -49,9 +51,15 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[B
 
     for draft in drafts:
         take(draft.content)
+    chosen: list[tuple[Choice, Draft]] = []
     for choice in choices:
         if take(choice.content, choice.cue[:2]):
             drafts.append(Draft(choice.content, _form(scene, choice), choice.cue, choice.probability))
+            chosen.append((choice, drafts[-1]))
+    for choice, draft in chosen:
+        second = second_piece(scene, choice)
+        if second and take(second):
+            draft.second = second
     for part in scene.parts:
         form = WITHOUT_CUE.get(part.label)
         if form == "continuation" and blocks:

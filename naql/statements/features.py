@@ -6,10 +6,11 @@ The features of a word at a fixed distance are made once a word form and kept; o
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
+from naql.statements.cues import Found
 from naql.statements.tape import LINE_BREAK, STOPS, Tape, word
 
 _STEPS = (0, 1, 2, 3, 4, 7, 12, 25)
@@ -24,8 +25,8 @@ def _near(text: str) -> tuple[tuple[str, ...], ...]:
         (f"w={k}", f"c={s}", f"s2={k[-2:]}", f"s3={k[-3:]}", f"p2={k[:2]}", f"t={t}"),
         (f"w-1={k}", f"c-1={s}", f"t-1={t}"),
         (f"w+1={k}", f"c+1={s}", f"t+1={t}"),
-        (f"w-2={k}", f"c-2={s}", f"t-2={t}"),
-        (f"w+2={k}", f"c+2={s}", f"t+2={t}"),
+        (f"w-2={k}",),
+        (f"w+2={k}",),
     )
 
 
@@ -34,13 +35,52 @@ def bucket(count: int) -> int:
     return _STEPS[bisect_right(_STEPS, count) - 1]
 
 
-def token_features(tape: Tape) -> Iterator[list[str]]:
-    """A list of features for each token, in order; made as they are asked for, since those of a long text fill a memory."""
+def token_features(tape: Tape, expressions: Sequence[Found]) -> Iterator[list[str]]:
+    """A list of features for each token, in order; made as they are asked for, since those of a long text fill a memory.
+
+    `expressions` are those of the table in the tape: they tell of cues that no annotated article holds.
+    """
     near = [_near(text) for text in tape.texts]
-    for index, (ahead, behind) in enumerate(zip(_ahead(tape), _behind(tape), strict=True)):
+    places = zip(_ahead(tape), _behind(tape), _of_expressions(tape, expressions), strict=True)
+    for index, (ahead, behind, expression) in enumerate(places):
         row = _of_words(tape, near, index)
         row += _of_place(ahead, behind)
+        row += expression
         yield row
+
+
+def _of_expressions(tape: Tape, expressions: Sequence[Found]) -> Iterator[tuple[str, ...]]:
+    """For each token which kind of expression stands there, begins next in its sentence, or began before."""
+    tags = ["-"] * len(tape)
+    for expression in expressions:
+        for index in range(expression.first, expression.last):
+            if tags[index] == "-":
+                tags[index] = ("B" if index == expression.first else "I") + expression.kind
+    ahead = _nearest(tape, tags, range(len(tape) - 1, -1, -1))[::-1]
+    behind = _nearest(tape, tags, range(len(tape)))
+    padded = ["", *tags, ""]
+    for index, tag in enumerate(tags):
+        yield (
+            "x=" + tag,
+            "x-=" + padded[index] + tag,
+            "x+=" + tag + padded[index + 2],
+            "xa=" + ahead[index],
+            "xb=" + behind[index],
+        )
+
+
+def _nearest(tape: Tape, tags: Sequence[str], order: range) -> list[str]:
+    """For each token, in that order, the kind of the expression passed last in its sentence and how far back it began."""
+    found = []
+    kind, far = "-", 0
+    for index in order:
+        if tape.shapes[index] == "BREAK" or tape.keys[index] in STOPS:
+            kind, far = "-", 0
+        found.append(f"{kind}{bucket(far)}")
+        far += 1
+        if tags[index][0] == "B":
+            kind, far = tags[index][1:], 0
+    return found
 
 
 def _of_words(tape: Tape, near: list[tuple[tuple[str, ...], ...]], i: int) -> list[str]:
@@ -61,7 +101,7 @@ def _of_words(tape: Tape, near: list[tuple[tuple[str, ...], ...]], i: int) -> li
         row += ("ww+=" + keys[i] + "|" + keys[i + 1], "m+=" + tags[i + 1])
     if i < last - 1:
         row += near[i + 2][4]
-    row += ("ttt=" + before + "|" + pos[i] + "|" + after, "tw=" + before + "|" + keys[i], "wt=" + keys[i] + "|" + after)
+    row.append("ttt=" + before + "|" + pos[i] + "|" + after)
     return row
 
 

@@ -10,6 +10,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from naql.actors.keys import word_key
+from naql.actors.titles import classes
 from naql.statements.ranker import Candidate
 from naql.statements.tagger import BACKWARD, FORWARD, Part
 from naql.statements.tape import STOPS, Tape
@@ -19,6 +21,7 @@ _SURE = 0.5
 _WORDS = 3  # a shorter line is a signature, a label or a shout
 # What a head may hold behind its speaker: «X به بلومبرگ», «X در گفت‌وگو با …», «X خطاب به …», «X درباره …».
 _TOLD = frozenset(("به", "در", "با", "خطاب", "درباره", "پس", "پیش"))
+_NOUNS = frozenset({"office", "role", "outlet", "group"})
 _WHO = frozenset({"person", "title", "organisation", "outlet", "group", "place"})
 
 
@@ -105,7 +108,9 @@ def _head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
 
 
 def _named(tape: Tape, first: int, last: int) -> bool:
-    return any(tag.startswith("B-") and tag[2:] in _WHO for tag in tape.mentions[first:last])
+    """Do the words name somebody: by a mention, or by a noun for one («یک راننده در میدان:»)?"""
+    mentioned = any(tag.startswith("B-") and tag[2:] in _WHO for tag in tape.mentions[first:last])
+    return mentioned or any(classes(word_key(text)) & _NOUNS for text in tape.texts[first:last])
 
 
 def _open(tape: Tape, line: Candidate, colon: int) -> Block:

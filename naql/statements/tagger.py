@@ -63,8 +63,8 @@ def find_parts(tape: Tape, model: pycrfsuite.Tagger | None = None) -> list[Part]
     Cues carry their probability. Doubtful ones are among them, and every expression of the table: the ranker of contents decides.
     """
     tagger = model or _model()
-    rows = token_features(tape)
     expressions = list(find_expressions(tape))
+    rows = token_features(tape, expressions)
     starts = [expression.first for expression in expressions]
     parts: list[Part] = []
     first = 0
