@@ -327,7 +327,7 @@ def context_weights(clean: list[Phrase]) -> tuple[dict[str, float], dict[str, fl
     share = totals[0] / sum(totals)
     prior = math.log(share / (1 - share))
     before, after = (
-        {word or EDGE: max(-2.5, min(2.5, _odds(n, share) - prior)) for word, n in t.items() if sum(n) > 2}
+        {word or EDGE: max(-4.0, min(4.0, _odds(n, share) - prior)) for word, n in t.items() if sum(n) > 2}
         for t in tables
     )
     return before, after
@@ -395,14 +395,22 @@ def write_partners(out: Path, counts: Counts, pairs: Pairs, weights: dict[str, f
 
 
 def write_asks(out: Path) -> None:
-    """What the known words ask for, worked out by the model from the tables just written, so that it need not do it again."""
-    (out / "asks.txt").write_text("", encoding="utf-8")
+    """What the known words ask for and how they may be cut, worked out by the model from the tables just written."""
+    for name in ("asks", "readings"):
+        (out / f"{name}.txt").write_text("", encoding="utf-8")
     knowledge = load()
     model = HalfSpaces(knowledge)
     counts = knowledge.counts
     forms = [f for found in (*counts.forms.values(), *counts.news_forms.values()) for f in found]
     words = {*counts.clean, *counts.news, *counts.listed, *map(HALF_SPACE.join, forms)}
     write_groups(out / "asks.txt", "a sum of bits", {word: (ord(model.asks[word]),) for word in words})
+    ways: dict[float, list[str]] = defaultdict(list)
+    for word in words:
+        if HALF_SPACE not in word and any(way.cuts for way in model.readings[word]):
+            for probability, parts in model.weighed(word):
+                ways[round(probability, 4)].append(HALF_SPACE.join(parts))
+    lines = [f"{probability}\t{' '.join(sorted(forms))}" for probability, forms in sorted(ways.items(), reverse=True)]
+    write_lines(out / "readings.txt", "probability, then the ways to write a word that have it, likeliest first", lines)
 
 
 def write_groups(path: Path, columns: str, rows: Mapping[str, tuple[int, ...]]) -> None:

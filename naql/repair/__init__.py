@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from naql.repair.changes import Change, Layer, apply
-from naql.repair.characters import fold, fold_changes, invisible
+from naql.repair.characters import WORD, fold, fold_changes, invisible
 from naql.repair.edits import Edit, Repaired
 from naql.repair.entities import entities
 from naql.repair.halfspaces import Sureness, model
 from naql.repair.mojibake import mojibake
 from naql.repair.protected import outside, protected_spans, put_back
 from naql.repair.quotes import quotes
-from naql.repair.spacing import SPACING
+from naql.repair.spacing import Spacing, respaced
 
 __all__ = ["Edit", "Repaired", "repair"]
 
@@ -23,15 +23,15 @@ Mode = Literal["careful", "full"]
 class _Measure(NamedTuple):
     """How sure a mode wants to be. Chosen on the development sections of the treebanks: docs/repair/half-spaces.md."""
 
-    spacing: float
+    spacing: Spacing
     half_spaces: Sureness
 
 
 _MORE_ROUNDS = 3
 
 _MEASURES: dict[str, _Measure] = {
-    "careful": _Measure(0.9, Sureness(0.9, 0.72, 0.9997)),
-    "full": _Measure(0.5, Sureness(0.55, 0.5, 0.9997)),
+    "careful": _Measure(Spacing(0.9), Sureness(0.9, 0.69, 0.999)),
+    "full": _Measure(Spacing(0.5), Sureness(0.55, 0.54, 0.999)),
 }
 
 
@@ -70,8 +70,13 @@ def _round(text: str, layers: list[Layer], mode: Mode, first: bool = True) -> tu
     now = _run(invisible, folded, layers)
     if mode == "full":
         now = _run(quotes, now, layers)
-    now = _run(lambda t: SPACING.changes(t, measure.spacing), now, layers)
-    return plain, _run(lambda t: model().changes(t, measure.half_spaces), now, layers)
+    pieces = WORD.split(now)
+    spacing = outside(measure.spacing.changes(pieces), protected_spans(now))
+    if spacing:
+        layers.append(Layer(now, spacing))
+        pieces = respaced(pieces, spacing)
+        now = "".join(pieces)
+    return plain, _run(lambda t: model().changes(t, pieces, measure.half_spaces), now, layers)
 
 
 def _run(step: Callable[[str], Sequence[Change]], text: str, layers: list[Layer]) -> str:

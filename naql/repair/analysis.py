@@ -21,6 +21,8 @@ _GLUED = frozenset(
     "ی ان م ت ش یم ید ند یی مان تان شان یش یم یت یشان یمان یتان ات اتی ین ام اند ایم اید یست ست انی انش انشان انمان "
     "انتان انه ها های هایی هایش هایشان هایمان گی گان گانی تر ترین ه ان‌".replace("\u200c", "").split()
 )
+# Those of them that are glued only to a letter that does not join: کارها, but سنت‌ها.
+_APART = frozenset(["ها", "های", "هایی", "هایش", "هایشان", "هایمان", "تر", "ترین"])
 _STRETCHED = re.compile(r"(.)\1\1")  # «خیلییی»: no part of it can be trusted
 LONGEST = 30  # longer runs of letters are not words; keeps the work a word bounded
 
@@ -53,17 +55,21 @@ class Counts:
 
 
 def readings(word: str, counts: Counts) -> dict[Parts, Features]:
-    """The readings of a word and their features; the word as it is always comes first."""
-    found: dict[Parts, Features] = {(word,): _whole(word, counts)}
+    """The readings of a word and their features; the word as it is always comes first, without any if it is alone."""
+    whole = (word,)
     if len(word) > LONGEST or _STRETCHED.search(word):
-        return found
+        return {whole: {}}
+    found: dict[Parts, Features] = {}
     for parts, features in _cuts(word, counts, 0):
-        if parts not in found:
-            found[parts] = _evidence(word, parts, counts)
-        known = found[parts]
+        known = found.get(parts)
+        if known is None:
+            known = found[parts] = _evidence(word, parts, counts)
+            if known.keys().isdisjoint(features):
+                known.update(features)
+                continue
         for name, value in features.items():
             known[name] = max(known.get(name, value), value)
-    return found
+    return {whole: _whole(word, counts), **found} if found else {whole: {}}
 
 
 def _cuts(word: str, counts: Counts, depth: int) -> Iterator[tuple[Parts, Features]]:
@@ -105,6 +111,8 @@ def _suffixed(word: str, counts: Counts, depth: int) -> Iterator[tuple[Parts, Fe
         stem = word[:-length]
         if kind not in ("suffix", "ending") or stem[-1] not in JOINING:
             continue
+        if kind == "ending" and len(stem) < 3 and word not in counts.forms:  # رهایم
+            continue
         features = {f"suffix:{suffix}": 1.0, kind: 1.0}
         if kind == "ending":
             features[f"ending-after:{_final(stem)}"] = 1.0
@@ -124,7 +132,8 @@ def _stems(stem: str, suffix: str, features: Features, counts: Counts, depth: in
             features |= {"rival": 1.0, "rival-weight": counts.weight(plural) - counts.weight(stem)}
         if stem in counts.participles:
             features[f"participle:{suffix}"] = 1.0
-        yield (stem, suffix), features
+        if not (suffix == "هایم" and stem + "ه" in counts.participles):  # دریافتهایم: دریافته‌ایم
+            yield (stem, suffix), features
     elif depth == 0 and len(stem) > 3:
         features = {**features, "stem-unknown": 1.0, f"stem-unknown-length:{min(len(stem), 7)}": 1.0}
         yield (stem, suffix), features
@@ -140,10 +149,10 @@ def _compounds(word: str, counts: Counts) -> Iterator[tuple[Parts, Features]]:
             continue
         head, tail = word[:cut], word[cut:]
         as_head, as_tail = counts.heads.get(head, 0), counts.tails.get(tail, 0)
-        if not (as_head or counts.is_word(head)):
+        if not (as_head or as_tail) or tail in counts.affixes or not (as_head or counts.is_word(head)):
             continue
-        ending, _ = ("", 0) if as_tail or counts.is_word(tail) else inflection(tail, counts)
-        if not (as_tail or counts.is_word(tail) or ending):
+        inflected = not (as_tail or counts.is_word(tail))
+        if inflected and not inflection(tail, counts)[0]:
             continue
         yield (
             (head, tail),
@@ -151,15 +160,29 @@ def _compounds(word: str, counts: Counts) -> Iterator[tuple[Parts, Features]]:
                 "compound": 1.0,
                 "as-head": log1p(as_head),
                 "as-tail": log1p(as_tail),
-                "head-and-tail": min(log1p(as_head), log1p(as_tail)),
+                "head-and-tail": log1p(min(as_head, as_tail)),
                 **_known_as("head", head, counts),
                 **_known_as("tail", tail, counts),
-                "tail-inflected": float(ending != ""),
+                "tail-inflected": float(inflected),
+                "as-tail-stem": log1p(max([counts.tails.get(tail[:-n], 0) for n in _stem_cuts(tail)], default=0)),
+                "listed-as-one": float(listed_as_one(word, counts)),
                 f"head:{head}": 1.0,
                 f"tail:{tail}": 1.0,
                 f"shorter-part:{min(cut, len(tail), 4)}": 1.0,
             },
         )
+
+
+def _stem_cuts(tail: str) -> Iterator[int]:
+    """Lengths of the glued endings that a tail may have: کاران, گیری."""
+    return (n for n in (1, 2, 3, 4) if len(tail) - n > 1 and tail[-n:] in _GLUED)
+
+
+def listed_as_one(word: str, counts: Counts) -> bool:
+    """Whether the dictionary has the word, or the word before its glued ending, without a half-space."""
+    if word in counts.listed:
+        return True
+    return any(word[:-n] in counts.listed for n in _stem_cuts(word))
 
 
 def _known_as(role: str, word: str, counts: Counts) -> Features:
@@ -191,7 +214,12 @@ def _whole(word: str, counts: Counts) -> Features:
     }
     ending, weight = inflection(word, counts)
     if ending:
-        features |= {"inflected": weight, f"inflected-weight:{ending}": weight, f"inflected:{ending}": 1.0}
+        features |= {
+            "inflected": weight,
+            f"inflected-weight:{ending}": weight,
+            f"inflected:{ending}": 1.0,
+            "inflected-listed": float(word[: -len(ending)] in counts.listed),
+        }
     return features
 
 
@@ -200,7 +228,9 @@ def inflection(word: str, counts: Counts) -> tuple[str, float]:
     best, weight = "", 0.0
     for length in range(1, min(7, len(word) - 1)):
         ending = word[-length:]
-        if ending in _GLUED and counts.is_word(word[:-length]):
+        if ending not in _GLUED or (ending in _APART and word[-length - 1] in JOINING):
+            continue
+        if counts.is_word(word[:-length]):
             found = counts.weight(word[:-length])
             if found > weight:
                 best, weight = ending, found

@@ -42,7 +42,7 @@ WORD = re.compile(f"([{LETTER}][{LETTER}{MARK}{HALF_SPACE}]*)")  # a group, so t
 _STRETCHERS = frozenset("\u0640\u200d")
 _INVISIBLE = "\u00ac\u00ad\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _RUN = re.compile(f"[\u200c\u0640{_INVISIBLE}]*[\u0640{_INVISIBLE}][\u200c\u0640{_INVISIBLE}]*|\u200c+")
-_OTHER_THAN_HALF_SPACE = re.compile(f"[\u0640{_INVISIBLE}]")
+_OTHER_THAN_HALF_SPACE = re.compile(f"[\u0640{_INVISIBLE}{''.join(_LIGATURES)}]")
 _EDGE_RIGHT, _EDGE_LEFT = r"\s.،؛؟!:…«»()\[\]\"", r"\s.،؛؟!:…«(\["
 _LOOSE = re.compile(f"\u200c(?:\u200c+|(?=[{_EDGE_RIGHT}]|$)|(?<=[{_EDGE_LEFT}]\u200c)|(?<=^\u200c))", re.MULTILINE)
 _LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
@@ -78,8 +78,11 @@ def invisible(text: str) -> list[Change]:
     >>> [(c.start, c.end, c.replacement) for c in invisible("گفته\\u200eها و کــار")]
     [(4, 5, '\\u200c'), (11, 13, '')]
     """
-    found = [Change(m.start(), m.end(), _LIGATURES[m.group()], "letters", 1.0) for m in _LIGATURE.finditer(text)]
-    runs = _RUN if _OTHER_THAN_HALF_SPACE.search(text) else _LOOSE
+    found: list[Change] = []
+    runs = _LOOSE
+    if _OTHER_THAN_HALF_SPACE.search(text):
+        found = [Change(m.start(), m.end(), _LIGATURES[m.group()], "letters", 1.0) for m in _LIGATURE.finditer(text)]
+        runs = _RUN
     for m in runs.finditer(text):
         change = _run_change(text, m.start(), m.end())
         if change is not None:

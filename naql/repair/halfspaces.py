@@ -12,9 +12,9 @@ from itertools import accumulate
 from math import exp
 from typing import NamedTuple
 
-from naql.repair.analysis import Features, Parts, readings
+from naql.repair.analysis import Features, Parts, listed_as_one, readings
 from naql.repair.changes import Change
-from naql.repair.characters import HALF_SPACE, MARK, WORD
+from naql.repair.characters import HALF_SPACE, MARK
 from naql.repair.context import EDGE, plural_or_ending
 from naql.repair.glued import Glued, glued
 from naql.repair.joining import follower, left_features, pair_features, plausible, right_features
@@ -34,6 +34,8 @@ _UNPROVEN = 0.89
 # words run together.
 _UNBUILT, _PRODUCTIVE = 0.65, 20
 
+_PRONOUNS = frozenset(("آن", "این", "همان", "همین"))  # their plurals are written both ways: آنها, اینهایی, همانها
+
 # What a word can ask for. Most words ask for nothing.
 _CUT = 1  # it can be cut by half-spaces
 _AFFIX = 2  # it belongs to the word before it
@@ -42,6 +44,7 @@ _GLUED = 8  # it is two words
 _FIRST, _SECOND = 16, 32  # it comes first, or second, in a pair that was seen joined and is likely to be
 _HEAD, _STRONG_HEAD = 64, 128  # it can come first in a new pair; even with a weak word behind it
 _TAIL, _STRONG_TAIL = 256, 512  # it can come second in a new pair; even with a weak word before it
+_ANY_SECOND = _AFFIX | _SECOND | _TAIL | _STRONG_TAIL
 
 
 def _asking(bits: int) -> str:
@@ -83,6 +86,8 @@ class HalfSpaces:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.known = knowledge
+        self._partners = knowledge.partners
+        self._affixes, self._participles = knowledge.counts.affixes, knowledge.counts.participles
         self.asks = Remembered(self._asks)
         self.readings = Remembered(self._readings)
         self.joins = Remembered(self._join)
@@ -98,9 +103,8 @@ class HalfSpaces:
         self.asks.update(knowledge.asks)
         self._firsts = frozenset().union(*knowledge.partners.values())
 
-    def changes(self, text: str, sure: Sureness) -> list[Change]:
-        """The half-spaces that are missing, as far as the given sureness goes."""
-        pieces = WORD.split(text)
+    def changes(self, text: str, pieces: list[str], sure: Sureness) -> list[Change]:
+        """The half-spaces that are missing, as far as the given sureness goes; `pieces`: gap, word, gap, … of the text."""
         asks = "".join(map(self.asks.__getitem__, pieces[1::2]))
         asked = [m.start() for m in _LOOK.finditer(asks)]
         if not asked:
@@ -119,14 +123,14 @@ class HalfSpaces:
         last = 0
         for i in asked:
             ask = ord(asks[i])
-            pairs = (i,) if ask & (_AFFIX | _SECOND | _TAIL | _STRONG_TAIL) else ()
-            for right in (*pairs, i + 1) if ask & _PREFIX else pairs:
-                if last < right < len(asks) and pieces[2 * right] == " ":
-                    last = right
-                    probability = self._joining(pieces, 2 * right + 1)
-                    if probability > 0.5:
-                        end = ends[2 * right]
-                        yield Change(end - 1, end, HALF_SPACE, "half-spaces", probability)
+            before = last < i and ask & _ANY_SECOND and pieces[2 * i] == " "
+            behind = ask & _PREFIX and i + 1 < len(asks) and pieces[2 * i + 2] == " "
+            for right in (i, i + 1) if before and behind else (i,) if before else (i + 1,) if behind else ():
+                last = right
+                probability = self._joining(pieces, 2 * right + 1)
+                if probability > 0.5:
+                    end = ends[2 * right]
+                    yield Change(end - 1, end, HALF_SPACE, "half-spaces", probability)
 
     def _cut(self, pieces: list[str], i: int, ends: list[int]) -> Iterator[Change]:
         ways = self.readings[pieces[2 * i + 1]]
@@ -184,10 +188,11 @@ class HalfSpaces:
         letters = _letters(word)
         if letters in self.known.settled or HALF_SPACE in word:
             return [_AS_IT_IS]
-        ways = self._weighed(letters)
+        ways = self.known.weighed.get(letters) or self.weighed(letters)
         return [Reading(p, _places(word, parts), plural_or_ending(parts)) for p, parts in ways] or [_AS_IT_IS]
 
-    def _weighed(self, letters: str) -> list[tuple[float, Parts]]:
+    def weighed(self, letters: str) -> list[tuple[float, Parts]]:
+        """The readings of a word without half-spaces, likeliest first, by their parts."""
         ways = readings(letters, self.known.counts)
         if len(ways) == 1:
             return [(1.0, (letters,))]
@@ -203,16 +208,27 @@ class HalfSpaces:
         known = self.known.counts
         head_builds = known.heads.get(parts[0], 0) >= _PRODUCTIVE
         built = len(parts) != 2 or head_builds or parts[1] in known.tails or known.affixes.keys() & parts
-        return probability if built else min(probability, _UNBUILT)
+        if parts[0] in _PRONOUNS and parts[-1].startswith("ها"):
+            return min(probability, _UNBUILT)
+        if not built or (len(parts) == 2 and not self._proven(parts) and listed_as_one("".join(parts), known)):
+            return min(probability, _UNBUILT)
+        return probability
+
+    def _proven(self, parts: Parts) -> bool:
+        """Whether the two parts were ever seen with a half-space, or one of them is an affix."""
+        return self.known.pairs.attested(parts) or not self._affixes.keys().isdisjoint(parts)
 
     def _joining(self, pieces: list[str], at: int) -> float:
         """How likely a half-space belongs between the word that is piece `at` and the one before it."""
         left, right = self.edges[pieces[at - 2]][1], self.edges[pieces[at]][0]
-        if self.lefts[left] + self.rights[right] < _HOPELESS and left not in self.known.partners.get(right, ()):
-            affixes = self.known.counts.affixes
-            if left not in affixes and right not in affixes:
-                return 0.0
-        followed_by = self._follower(right, pieces, at) if right in self.known.counts.participles else ""
+        if (
+            left not in self._partners.get(right, ())
+            and self.lefts[left] + self.rights[right] < _HOPELESS
+            and left not in self._affixes
+            and right not in self._affixes
+        ):
+            return 0.0
+        followed_by = self._follower(right, pieces, at) if right in self._participles else ""
         return self.joins[left, right, followed_by]
 
     def _follower(self, right: str, pieces: list[str], at: int) -> str:
@@ -236,7 +252,8 @@ class HalfSpaces:
 
     def _edges(self, word: str) -> tuple[str, str]:
         """The first and the last part of a word as it will be written."""
-        if word in self.known.settled:
+        asked = self.known.asks.get(word)
+        if word in self.known.settled or (asked and not ord(asked) & (_CUT | _GLUED) and HALF_SPACE not in word):
             return word, word
         apart = self.glued[word]
         if apart:

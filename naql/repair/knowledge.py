@@ -29,6 +29,7 @@ class Knowledge:
     settled: frozenset[str]  # words that are written as they are, whatever stands around them
     partners: dict[str, frozenset[str]]  # by the second part of a pair, the first parts it may be joined to
     asks: dict[str, str]  # what the known words ask for: see halfspaces
+    weighed: dict[str, list[tuple[float, Parts]]]  # the readings of those that can be cut, likeliest first
     context_before: dict[str, float]
     context_after: dict[str, float]
 
@@ -101,7 +102,7 @@ def load() -> Knowledge:
     weights = {name: _weights(name) for name in ("reading", "joining", "before", "after")}
     return Knowledge(
         counts, pairs, weights["reading"], weights["joining"], settled, _partners(),
-        _asks(), weights["before"], weights["after"]
+        _asks(), _weighed(), weights["before"], weights["after"]
     )  # fmt: skip
 
 
@@ -132,6 +133,16 @@ def _asks() -> dict[str, str]:
     for (ask,), words in _grouped("asks"):
         asks.update(dict.fromkeys(words, chr(ask)))
     return asks
+
+
+def _weighed() -> dict[str, list[tuple[float, Parts]]]:
+    weighed: dict[str, list[tuple[float, Parts]]] = {}
+    for line in _lines("readings"):
+        probability, forms = line.split("\t")
+        for form in forms.split(" "):
+            way = (float(probability), tuple(form.split(HALF_SPACE)))
+            weighed.setdefault(form.replace(HALF_SPACE, ""), []).append(way)
+    return weighed
 
 
 def _add(table: dict[Parts, int], pairs: Iterable[Parts], count: int) -> None:

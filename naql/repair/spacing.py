@@ -6,12 +6,13 @@ What stands between two words is looked at once and remembered, so the cost is o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from naql.repair.changes import Change
-from naql.repair.characters import HALF_SPACE, LETTER, MARK, WORD
+from naql.repair.characters import HALF_SPACE, LETTER, MARK
 from naql.repair.remember import Remembered
 
 
@@ -95,33 +96,66 @@ Found = tuple[tuple[int, int, Rule], ...]
 
 
 class Spacing:
-    """The rules with what they found in each gap so far."""
+    """The rules that are at least as sure as asked, with what they found in each gap so far."""
 
-    def __init__(self) -> None:
-        self.gaps: Remembered[str, Found] = Remembered(lambda gap: _found(_SIDE + gap + _SIDE, 1))
+    def __init__(self, sure: float) -> None:
+        self._rules = tuple(rule for rule in _RULES if rule.confidence >= sure)
+        self._any = re.compile("|".join(rule.pattern.pattern for rule in self._rules))
+        self.gaps: Remembered[str, Found] = Remembered(lambda gap: self._found(_SIDE + gap + _SIDE, 1))
 
-    def changes(self, text: str, sure: float) -> list[Change]:
-        """The changes that are at least as sure, in order."""
-        pieces = WORD.split(text)
-        gaps = pieces[2:-1:2]
-        found = [(i, self._rules_in(gap)) for i, gap in enumerate(gaps, 1) if gap != " "]
-        changes = list(_settled(pieces, 0, _found(pieces[0] + _SIDE * (len(pieces) > 1), 0), 0, sure))
-        ends = list(accumulate(map(len, pieces)))
-        for i, rules in found:
-            if rules:
-                changes += _settled(pieces, 2 * i, rules, ends[2 * i - 1], sure)
-        if len(pieces) > 1:
-            changes += _settled(pieces, len(pieces) - 1, _found(_SIDE + pieces[-1], 1), ends[-2], sure)
+    def changes(self, pieces: list[str]) -> list[Change]:
+        """The changes to a text that was split into gap, word, gap, …, in order."""
+        found = [(i, self._in_gap(gap)) for i, gap in enumerate(pieces[2:-1:2], 1) if gap != " "]
+        changes = list(_settled(pieces, 0, self._found(pieces[0] + _SIDE * (len(pieces) > 1), 0), 0))
+        found = [(i, rules) for i, rules in found if rules]
+        if found:
+            ends = list(accumulate(map(len, pieces)))
+            for i, rules in found:
+                changes += _settled(pieces, 2 * i, rules, ends[2 * i - 1])
+        last = self._found(_SIDE + pieces[-1], 1) if len(pieces) > 1 else ()
+        if last:
+            changes += _settled(pieces, len(pieces) - 1, last, sum(map(len, pieces[:-1])))
         return changes
 
-    def _rules_in(self, gap: str) -> Found:
-        return self.gaps[gap] if len(gap) <= _REMEMBERED_LENGTH else _found(_SIDE + gap + _SIDE, 1)
+    def _in_gap(self, gap: str) -> Found:
+        return self.gaps[gap] if len(gap) <= _REMEMBERED_LENGTH else self._found(_SIDE + gap + _SIDE, 1)
+
+    def _found(self, gap: str, before: int) -> Found:
+        """Where the rules fire, as offsets in the gap that begins after `before` characters."""
+        if not self._any.search(gap):
+            return ()
+        found: list[tuple[int, int, Rule]] = []
+        for rule in self._rules:
+            if rule.fix == "digits" and _LATIN.search(gap):
+                continue
+            for m in rule.pattern.finditer(gap):
+                low, high = m.start() - before, m.end() - before
+                if rule.fix == "digits" or not any(_meet(low, high, *other[:2]) for other in found):
+                    found.append((low, high, rule))
+        return tuple(sorted(found, key=lambda f: f[:2]))
 
 
-def _settled(pieces: list[str], at: int, found: Found, start: int, sure: float) -> Iterator[Change]:
+def respaced(pieces: list[str], changes: Sequence[Change]) -> list[str]:
+    """The pieces of a text as they are after changes of its gaps; words stay what they were.
+
+    >>> respaced(["", "گفت", " :", "آری", ""], [Change(3, 4, "", "punctuation", 1.0), Change(5, 5, " ", "punctuation", 1.0)])
+    ['', 'گفت', ': ', 'آری', '']
+    """
+    ends = list(accumulate(map(len, pieces)))
+    new = pieces.copy()
+    for change in reversed(changes):
+        at = bisect_left(ends, change.end)
+        at += at % 2  # at the end of a word it is the gap behind that grows
+        start = ends[at] - len(pieces[at])
+        gap = new[at]
+        new[at] = gap[: change.start - start] + change.replacement + gap[change.end - start :]
+    return new
+
+
+def _settled(pieces: list[str], at: int, found: Found, start: int) -> Iterator[Change]:
     for low, high, rule in found:
         held = low == high == 0 and at and pieces[at - 1][-1] == HALF_SPACE  # «کرونا‌۱۹»: joined on purpose
-        if rule.confidence >= sure and not held and not (rule.unless and _excepted(pieces, at, rule.unless)):
+        if not held and not (rule.unless and _excepted(pieces, at, rule.unless)):
             yield Change(start + low, start + high, rule.replacement, rule.fix, rule.confidence)
 
 
@@ -132,22 +166,6 @@ def _excepted(pieces: list[str], at: int, unless: str) -> bool:
     return len(after) < 2 or (len(before) < 2 and not pieces[at][:1].isdigit())
 
 
-def _found(gap: str, before: int) -> Found:
-    """Where the rules fire, as offsets in the gap that begins after `before` characters."""
-    found: list[tuple[int, int, Rule]] = []
-    for rule in _RULES:
-        if rule.fix == "digits" and _LATIN.search(gap):
-            continue
-        for m in rule.pattern.finditer(gap):
-            low, high = m.start() - before, m.end() - before
-            if rule.fix == "digits" or not any(_meet(low, high, *other[:2]) for other in found):
-                found.append((low, high, rule))
-    return tuple(sorted(found, key=lambda f: f[:2]))
-
-
 def _meet(low: int, high: int, at: int, end: int) -> bool:
     """Whether two changes overlap, or touch where one of them puts something in."""
     return (low < end and at < high) or ((low == high or at == end) and (low in (at, end) or high in (at, end)))
-
-
-SPACING = Spacing()
