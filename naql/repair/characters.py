@@ -45,6 +45,7 @@ _RUN = re.compile(f"[\u200c\u0640{_INVISIBLE}]*[\u0640{_INVISIBLE}][\u200c\u0640
 _OTHER_THAN_HALF_SPACE = re.compile(f"[\u0640{_INVISIBLE}{''.join(_LIGATURES)}]")
 _EDGE_RIGHT, _EDGE_LEFT = r"\s.،؛؟!:…«»()\[\]\"", r"\s.،؛؟!:…«(\["
 _LOOSE = re.compile(f"\u200c(?:\u200c+|(?=[{_EDGE_RIGHT}]|$)|(?<=[{_EDGE_LEFT}]\u200c)|(?<=^\u200c))", re.MULTILINE)
+_TORN = re.compile(f"(?<=[{LETTER}][{LETTER}])\u200c(?=ه\u200c)")  # «پروژ‌ه‌ها»: a ه by itself ends the part before it
 _LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
 _LETTER_OR_MARK = re.compile(f"[{LETTER}{MARK}{''.join(_LIGATURES)}]")
 
@@ -83,6 +84,8 @@ def invisible(text: str) -> list[Change]:
     if _OTHER_THAN_HALF_SPACE.search(text):
         found = [Change(m.start(), m.end(), _LIGATURES[m.group()], "letters", 1.0) for m in _LIGATURE.finditer(text)]
         runs = _RUN
+    if "\u200cه\u200c" in text:
+        found += [Change(m.start(), m.end(), "", "half-spaces", 0.95) for m in _TORN.finditer(text)]
     for m in runs.finditer(text):
         change = _run_change(text, m.start(), m.end())
         if change is not None:

@@ -16,7 +16,7 @@ from naql.repair.analysis import Features, Parts, listed_as_one, readings
 from naql.repair.changes import Change
 from naql.repair.characters import HALF_SPACE, MARK
 from naql.repair.context import EDGE, plural_or_ending
-from naql.repair.glued import Glued, glued
+from naql.repair.glued import Glued, glued, run_on
 from naql.repair.joining import follower, left_features, pair_features, plausible, right_features
 from naql.repair.knowledge import Knowledge, load
 from naql.repair.remember import Remembered
@@ -175,8 +175,10 @@ class HalfSpaces:
 
     def _glued(self, word: str) -> Glued | None:
         known = self.known
-        if word in known.settled or HALF_SPACE in word or _MARKS.search(word):
+        if word in known.settled or _MARKS.search(word):
             return None
+        if HALF_SPACE in word:
+            return run_on(word, known.counts, known.settled)
         best = self.readings[word][0]
         productive = best.cuts and self.known.counts.heads.get(word[: best.cuts[0]], 0) >= _PRODUCTIVE
         if best.cuts and (best.probability > 0.9 or productive):
@@ -257,7 +259,7 @@ class HalfSpaces:
             return word, word
         apart = self.glued[word]
         if apart:
-            return word[: apart.cut], word[apart.cut :]
+            return self.edges[word[: apart.cut]][0], self.edges[word[apart.cut :]][1]
         parts = [part for part in self._as_written(word).split(HALF_SPACE) if part]
         if HALF_SPACE in word and len(parts) > 1:
             return self.edges[parts[0]][0], self.edges[parts[-1]][1]

@@ -44,6 +44,8 @@ _COPULAS = frozenset(
         "شد",
     )
 )
+# A clause begins with these: the participle before them is a verb whose «است» is left out, as at the edge of a phrase.
+_OPENERS = frozenset(("تا", "که", "اما", "ولی", "زیرا", "چون", "چراکه", "اگر", "مگر", "بلکه"))
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,9 @@ def follower(right: str, after: str, counts: Counts) -> str:
     """
     if right not in counts.participles:
         return ""
-    return "edge" if not after else "verb" if after in _COPULAS else "and" if after == "و" else "word"
+    return (
+        "edge" if not after or after in _OPENERS else "verb" if after in _COPULAS else "and" if after == "و" else "word"
+    )
 
 
 def pair_features(left: str, right: str, followed_by: str, counts: Counts, pairs: Pairs) -> Features:
