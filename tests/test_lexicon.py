@@ -188,3 +188,31 @@ def test_outlet_is_a_relay_in_its_example(row):
     text = row["example"]
     names = [fold(relay.name) for relay in find_relays(text, tokenise(text), [])]
     assert fold(row["entry"]) in names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("راه روستا باز شد./ ایسنا\nهوا خوب است.", ["ایسنا"]),
+        ("به گزارش خبرنگار فارس، پل بسته شد.", ["فارس"]),
+        ("بر اساس گزارش وزارت راه ایران، پل بسته شد.", []),
+    ],
+)
+def test_a_relay_is_an_outlet_and_no_state_in_the_name_of_a_body(text, names):
+    assert [relay.name for relay in find_relays(text, tokenise(text), [])] == names
+
+
+@pytest.mark.parametrize(
+    ("cue", "act"),
+    [
+        ("تأکید شده است", "stress"),
+        ("با ابراز امیدواری", "hope"),
+        ("انتقاد", "criticise"),
+        ("خاطر نشان کرد", "say"),
+        ("از قول", "say"),
+        ("توصیف و بیان کرد", "judge"),
+    ],
+)
+def test_the_noun_of_an_expression_tells_the_act_whatever_verb_stands_with_it(cue, act):
+    tape = Tape(tokenise(cue))
+    assert act_of(tape, (0, len(tape))) == act

@@ -15,6 +15,7 @@ import pycrfsuite
 import naql.statements as statements
 import naql.statements.contents as contents
 import naql.statements.pieces as pieces
+import naql.statements.posts as posts
 import naql.statements.speakers as speakers
 import naql.statements.tagger as tagging
 from naql import pipeline
@@ -55,12 +56,14 @@ def measure(
 def use(path: str | None = None, weights: dict[str, Any] | None = None) -> None:
     """Reads with these models and plain probabilities from now on; with the shipped ones for None."""
     if path is None or weights is None:
-        tagging._model, contents.weights, pieces.weights, speakers.weights, statements.confidence = SHIPPED
+        tagging._model, contents.weights, pieces.weights, posts.weights, speakers.weights, statements.confidence = (
+            SHIPPED
+        )
         return
     tagger = pycrfsuite.Tagger()
     tagger.open(path)
     tagging._model = lambda: tagger
-    contents.weights = pieces.weights = speakers.weights = weights.__getitem__
+    contents.weights = pieces.weights = posts.weights = speakers.weights = weights.__getitem__
     statements.confidence = _plain
 
 
@@ -72,6 +75,7 @@ SHIPPED: tuple[Callable[..., Any], ...] = (
     tagging._model,
     contents.weights,
     pieces.weights,
+    posts.weights,
     speakers.weights,
     statements.confidence,
 )

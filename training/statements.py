@@ -1,4 +1,4 @@
-"""Annotated articles → naql/data/statements/{parts.crfsuite, contents, pieces and speakers.json.gz}: trains the tagger and the rankers.
+"""Annotated articles → naql/data/statements: trains the tagger (parts.crfsuite) and the rankers (contents, lines, pieces, speakers).
 
     python training/statements.py SHARED [--folds 3] [--measure]
 
@@ -38,6 +38,7 @@ from naql.statements.cues import find_expressions
 from naql.statements.drafts import Draft
 from naql.statements.features import token_features
 from naql.statements.pieces import PieceView
+from naql.statements.posts import LineView, walk
 from naql.statements.ranker import View, candidates, features
 from naql.statements.scene import Scene
 from naql.statements.speakers import SpeakerView
@@ -230,7 +231,22 @@ def piece_lessons(example: Example, scene: Scene) -> list[Lesson]:
     return found
 
 
-LESSONS = {"contents": content_lessons, "pieces": piece_lessons, "speakers": speaker_lessons}
+def line_lessons(example: Example, scene: Scene) -> list[Lesson]:
+    """The lines below the heads of a post: right where a statement without a cue covers most of the line."""
+    uncued = [s["content"][0] for s in example.statements if not s["cue"]]
+    found: list[Lesson] = []
+
+    def goes_on(view: LineView) -> bool:
+        first, last = view.content
+        spoken = any(2 * (min(b, last) - max(a, first)) > last - first for a, b in uncued)
+        found.extend(lesson(view, (first, last) if spoken else None, "line"))
+        return spoken
+
+    walk(scene, goes_on)
+    return found
+
+
+LESSONS = {"contents": content_lessons, "lines": line_lessons, "pieces": piece_lessons, "speakers": speaker_lessons}
 missed: Counter[str] = Counter()
 
 

@@ -36,6 +36,8 @@ KIND_OF_TYPE: dict[str, ActorKind] = {
 _MARKS_BETWEEN = frozenset({"،", ",", "«", "»", '"', "(", ")", "“", "”", "و", "-", "ـ", "–", ":"})
 _POINTING = frozenset({"این", "ان", "همین", "همان"})
 _WHERE = frozenset({"در", "به", "از", "شهر", "عازم", "وارد", "حومه", "راهی", "مقصد"})
+_QUOTES = (("«", "»"), ("“", "”"))
+_COMPANY = frozenset({"با", "به", "از", "علیه", "درباره", "برای", "شهید", "مرحوم"})
 _PARTING = frozenset({"،", ",", "و", ":"})
 _SHORTENED = frozenset({"organisation", "group"})
 _NEAR = 400  # code points between a title that stands alone and the name of its bearer
@@ -63,6 +65,7 @@ class Role:
             mentions = tuple(sorted(self.mentions, key=lambda m: m.start))
             best = max(self.full or self._plain(mentions), key=lambda s: len(letters(s)))
             rest = tuple(s for s in self.strings if s != best)
+            best = _balanced(best)
             state = country_of(best) if self.kind == "place" else None
             office = max(self.offices, key=len, default=None)
             self.made = Actor(
@@ -79,7 +82,7 @@ class Role:
 
     def _plain(self, mentions: Sequence[Mention]) -> list[str]:
         named = [s for s in self.strings if self.names and without_honorifics(name_keys(s)) in self.names]
-        return named or list(self.strings) or [m.text for m in mentions]
+        return named or [m.text for m in mentions] or list(self.strings)
 
 
 class Roles:
@@ -149,8 +152,9 @@ class Roles:
             for role in self._like[(sort, key)]:
                 if role.kind == kind:
                     return role
-        for role in self._like[(f"first {kind}", keys[0] if keys else "")][-_LOOK_BACK:]:
-            if kind in _SHORTENED and any(short_form(keys, name_keys(text)) for text in role.strings):
+        for role in reversed(self._like[(f"first {kind}", keys[0] if keys else "")][-_LOOK_BACK:]):
+            names = [name_keys(text) for text in role.strings]
+            if kind in _SHORTENED and any(short_form(keys, n) for n in names) and all(_agree(keys, n) for n in names):
                 return role
         return None
 
@@ -273,8 +277,16 @@ class Roles:
                 for r in orphans
                 if r.id in self.by_id and person and first_place(role) < first_place(r) < first_place(person)
             ]
-            if person and not between and first_place(person) - first_place(role) < _NEAR:
+            if person and not between and self._leads_to(role, person):
                 self.merge(role, person)
+
+    def _leads_to(self, role: Role, person: Role) -> bool:
+        """Is the name near behind the office, and not in what the office says («استاندار: …») or after a word for company?"""
+        office, name = (min(r.mentions, key=lambda m: m.start) for r in (role, person))
+        if not 0 < name.start - office.start < _NEAR:
+            return False
+        following = self.tokens[bisect_left(self._starts, office.end) :][:1]
+        return not (following and following[0].text == ":") and self._word_before(name) not in _COMPANY
 
     def may_bear(self, role: Role) -> bool:
         return any(is_role(keys) and len(keys) > 1 and not is_unnamed(keys) for keys in role.titles)
@@ -350,8 +362,21 @@ class Roles:
             self.add_string(role, text)
 
 
+def _agree(a: Keys, b: Keys) -> bool:
+    """Can two names of bodies stand for one: is one all in the other, or the head another word («این سازمان»)?"""
+    return a[0] != b[0] or set(a) <= set(b) or set(b) <= set(a)
+
+
 def _distance(role: Role, at: int) -> int:
     return min((abs(m.start - at) for m in role.mentions[-_LOOK_BACK:]), default=1 << 40)
+
+
+def _balanced(name: str) -> str:
+    """A name without quotation marks of which only one half stands in it: the other half stands before or behind it."""
+    lone = {mark for pair in _QUOTES if name.count(pair[0]) != name.count(pair[1]) for mark in pair}
+    if name.count('"') % 2:
+        lone.add('"')
+    return "".join(sign for sign in name if sign not in lone).strip()
 
 
 def _is_honorific(keys: Keys) -> bool:

@@ -21,9 +21,14 @@ from naql.spans import Span
 
 _PEOPLE = frozenset({"person", "unnamed"})
 _ISSUERS = ("outlet", "organisation", "document", "group")
+_BODIES: frozenset[ActorKind] = frozenset({"organisation", "group"})
 _PLURAL = frozenset({"انها", "انان", "اینها", "همگی"})
 _SOURCES = frozenset({"منبع", "منابع"})
 _NUMBERS = frozenset({"دو", "سه", "چهار", "هر"})
+_COUNTS = frozenset(
+    {"دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده", "بیش", "حدود", "دهها", "صدها", "هزاران", "یکصد", "هر"}
+)
+_LEAD = 4  # characters before the first name of a list («آقای»)
 _FLOOR = 40  # how many speakers back a pronoun may reach
 
 
@@ -91,16 +96,29 @@ class Cast:
         if len(keys) == 1 and "pronoun" in kinds:
             return self._last_person(span, spoke)
         inside = self._roles.inside(span)
-        people = list(dict.fromkeys(self._roles.of[m.start].id for m in inside if m.type == "person"))
-        if len(people) > 1 and "و" in keys:
-            return self._joint(row, people)
-        if people and "document" not in kinds:
-            return self._learn(row, self._roles.by_id[people[0]])
+        people = [self._roles.of[m.start] for m in inside if m.type == "person"]
+        several = self._several(row, inside)
+        if several and "document" not in kinds:
+            return self._joint(row, several)
+        if people and not kinds & {"document", "kin"}:
+            return self._learn(row, people[0])
         if "document" in kinds:
             return self._issuer(span, row, keys, inside, spoke)
         if points_back(keys):
             return self._pointed(span, keys, head, kinds, spoke)
         return self._plain(span, row, keys, kinds, inside)
+
+    def _several(self, row: Sequence[Token], inside: Sequence[Mention]) -> tuple[str, ...]:
+        """The ids of those whom a phrase lists: names of one sort from its first word on, the last after «و»."""
+        named = [m for m in inside if m.type != "title"]
+        links = [words(self._roles.row(Span(a.end, b.start))).strip() for a, b in pairwise(named)]
+        listed = len(named) > 1 and len({m.type for m in named}) == 1 and links[-1].endswith("و")
+        if not listed or inside[0].start - row[0].start > _LEAD:
+            return ()
+        if named[0].type != "person" and any(link.strip("، ") not in ("", "و") for link in links):
+            return ()
+        ids = tuple(dict.fromkeys(self._roles.of[m.start].id for m in named))
+        return ids if len(ids) > 1 else ()
 
     def _joint(self, row: Sequence[Token], people: Sequence[str]) -> Role:
         """Several who speak with one voice: an actor of their own, known by the name of each of them as well."""
@@ -134,10 +152,11 @@ class Cast:
 
     def _by_name(self, span: Span, row: Sequence[Token], keys: Keys, kinds: Classes) -> Role | None:
         name = without_honorifics(keys)
+        kind = "group" if _counts(keys) else _kind(kinds)
         role = self._roles.person(name, span.start) if not kinds or name != keys else None
         if not role and not kinds & {"office", "role"}:
-            role = self._roles.named(keys, _kind(kinds))
-        return self._learn(row, role) if role else self._make(row, keys, _kind(kinds))
+            role = self._roles.named(keys, kind)
+        return self._learn(row, role) if role else self._make(row, keys, kind)
 
     def _learn(self, row: Sequence[Token], role: Role) -> Role:
         text = words(row)
@@ -178,7 +197,7 @@ class Cast:
         if head in _SOURCES:
             sources = (r for r in reversed(spoke) if any(_SOURCES & set(name_keys(text)) for text in r.strings))
             return next(sources, spoke[-1] if spoke else None)
-        wanted = {_kind(kinds)} if kinds & {"body", "outlet", "area", "group"} else _PEOPLE
+        wanted = _BODIES if kinds & {"body", "group"} else {_kind(kinds)} if kinds & {"outlet", "area"} else _PEOPLE
         speakers = [role for role in reversed(spoke) if role.kind in wanted]
         others = [role for m in self._roles.before(span.start) if (role := self._roles.of[m.start]).kind in wanted]
         # Whoever speaks on is called «این مسئول»; of those who are only mentioned, one whose very name says so.
@@ -200,6 +219,9 @@ class Cast:
         head, _ = head_of(keys)
         rest = [i for i, token in enumerate(row) if word_key(token.text) == head]
         tail = row[rest[0] + 1 :] if rest and not points_back(keys) else ()
+        # «گزارش ۶۰ صفحه‌ای این گروه»: what stands before «این» says what the document is like.
+        back = next((i for i, token in enumerate(tail) if points_back((word_key(token.text),))), 0)
+        tail = tail[back:]
         if any(token.text[0].isalnum() for token in tail):
             return self._by_phrase(
                 Span(tail[0].start, tail[-1].end),
@@ -216,7 +238,13 @@ class Cast:
         return ranked[0] if ranked else self._make(row, keys, "document")
 
 
+def _counts(keys: Keys) -> bool:
+    """Does a phrase count people («بیش از ۱۴۰۰ روزنامه‌نگار», «سه کشور»)?"""
+    return keys[0] in _COUNTS or keys[0][:1].isdecimal()
+
+
 def _kind(kinds: Classes) -> ActorKind:
+    """What a head noun of these classes names; a person where nothing says otherwise."""
     sorts: tuple[tuple[str, ActorKind], ...] = (
         ("body", "organisation"),
         ("outlet", "outlet"),

@@ -93,6 +93,8 @@ def _in_month(keys: tuple[str, ...], at: int, month: int, calendar: Calendar, wr
     if calendar == "gregorian":
         text = f"{named:04}-{month:02}"
         return Value(datetime.date(named, month, day).isoformat() if day else text, calendar)
+    if not 1200 <= named < 1600:  # «تیر ۱۹۹۴»: a month of one calendar, a year of another
+        return Value(None, calendar)
     return Value(_jalali(named, month, day), calendar)
 
 

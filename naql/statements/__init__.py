@@ -33,7 +33,7 @@ def find_statements(
     tape = Tape(tokens, mentions, dates)
     parts = find_parts(tape)
     scene = Scene(tape, parts)
-    drafts = draft_statements(scene, choose_contents(scene), find_blocks(tape, parts))
+    drafts = draft_statements(scene, choose_contents(scene), find_blocks(scene))
     name_speakers(scene, drafts)
     name_addressees(scene, drafts)
     name_circumstances(scene, drafts)

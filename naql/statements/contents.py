@@ -20,8 +20,8 @@ _RIVALS = 12  # candidates of a cue that compete with those of its neighbours
 _SIZES = (0, 1, 2, 3, 4, 6, 10, 20, 40, 80)
 _GAP = frozenset(':،-–—ـ«"“(') | {"که", "تا"}
 _MARKS = frozenset('،؛:.!?؟…»”"-–—)«“(')
-# Taken from the score of «no content»; chosen where F1 on held-out fars articles is highest (training/statements.py).
-LENIENCE = 1.0
+# Taken from the score of «no content». fars changes little from 0.25 to 1; other outlets, posts and our own articles are best here.
+LENIENCE = 0.5
 
 
 class Choice(NamedTuple):

@@ -91,11 +91,28 @@ def _end(keys: Sequence[str], lemmas: Sequence[str], first: int, expression: Exp
     return at
 
 
+@cache
+def _nouns() -> dict[str, str]:
+    """The noun of each compound → its act: «تأکید», whatever verb stands with it or none. Words that begin several acts are left out."""
+    acts: dict[str, set[str]] = {}
+    for row in read_table("cues"):
+        words = [fold(part) for part in row["entry"].split()]
+        if len(words) > 1:
+            acts.setdefault(words[0], set()).add(row["class"] if row["kind"] == "compound" else DEFAULT)
+    return {noun: next(iter(kinds)) for noun, kinds in acts.items() if len(kinds) == 1}
+
+
 def act_of(tape: Tape, cue: tuple[int, int] | None) -> str:
-    """The act of the expression of the table with most words in the cue (the first of them); `say` where there is none."""
+    """The act of the expression of the table with most words in the cue (the first of them), or of a noun of one; else `say`.
+
+    A plain «گفت» gives way to a noun beside it: «توصیف و بیان کرد».
+    """
     if cue is None:
         return DEFAULT
     keys = tape.keys[cue[0] : cue[1]]
     lemmas = [_lemma(key) for key in keys]
     found = [(len(e.words), -first, e.act) for first in range(len(keys)) for _, e in _standing(keys, lemmas, first)]
-    return max(found)[2] if found else DEFAULT
+    length, _, best = max(found, default=(0, 0, DEFAULT))
+    if best != DEFAULT or length > 1:
+        return best
+    return next((act for key in keys if (act := _nouns().get(key, DEFAULT)) != DEFAULT), DEFAULT)

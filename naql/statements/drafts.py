@@ -64,9 +64,20 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[B
         form = WITHOUT_CUE.get(part.label)
         if form == "continuation" and blocks:
             continue  # in a post with heads the blocks say which lines go on
+        if form == "continuation" and not _goes_on(scene, part, taken):
+            continue
         if form and part.probability >= _TRUSTED[form] and take(part[:2]):
             drafts.append(Draft(part[:2], form, None, part.probability))
     return sorted(drafts, key=lambda draft: draft.content)
+
+
+def _goes_on(scene: Scene, part: Part, taken: Sequence[bool]) -> bool:
+    """Is there speech in the line above a paragraph that has no cue of its own?"""
+    tape, at = scene.tape, scene.tape.line(part.first)[0] - 1
+    while at > 0 and tape.shapes[at] in ("BREAK", "SIGN"):
+        at -= 1
+    low, high = tape.line(max(at, 0))
+    return any(taken[low:high])
 
 
 def _of_block(block: Block) -> list[Draft]:

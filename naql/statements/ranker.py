@@ -36,7 +36,7 @@ class View(Protocol):
 
 @cache
 def weights(role: str) -> Weights:
-    """Feature → weight for a role: `contents`, `pieces` or `speakers`."""
+    """Feature → weight for a role: `contents`, `lines`, `pieces` or `speakers`."""
     packed = files("naql").joinpath("data", "statements", f"{role}.json.gz").read_bytes()
     loaded: dict[str, float] = json.loads(gzip.decompress(packed))
     return loaded

@@ -36,6 +36,7 @@ _HANDED = tuple(
 _TELLS = _folded("نوشت نوشته می‌نویسد گزارش منتشر خبر نقل")
 _KINDS = _folded("خبرگزاری روزنامه شبکه پایگاه سایت وب‌سایت وبسایت تارنمای هفته‌نامه تلویزیون رادیو مجله آژانس خبری")
 _OFFICES = _folded("روابط پایگاه دفتر مرکز اداره ستاد خبرگزاری سایت")
+_REPORTERS = _folded("خبرنگار گزارشگر از")
 _REACH = 9  # words between the hand-over and the outlet: «به گزارش گروه بین‌الملل خبرگزاری …»
 _DASHES = frozenset("-–—ـ/")
 _ENDS = frozenset("،:؛.,\n") | _folded("به که")
@@ -44,6 +45,7 @@ _ENDS = frozenset("،:؛.,\n") | _folded("به که")
 class _Outlet(NamedTuple):
     first: int
     last: int  # token indices
+    sure: bool = False  # a mention, or a name of several words; a single word of the table may be the state («ایران»)
 
 
 @cache
@@ -65,7 +67,7 @@ def find_relays(text: str, tokens: Sequence[Token], mentions: Sequence[Mention])
     outlets = _outlets(keys, tokens, mentions)
     relays: dict[str, Relay] = {}
     for outlet in _handing(keys, outlets):
-        first, last = _bare(keys, outlet)
+        first, last, _ = _bare(keys, outlet)
         start, end = tokens[first].start, tokens[last - 1].end
         name = text[start:end].strip('«»"“” ')
         relays.setdefault(fold(name).replace(" ", ""), Relay(name, start, end))
@@ -74,7 +76,7 @@ def find_relays(text: str, tokens: Sequence[Token], mentions: Sequence[Mention])
 
 def _bare(keys: Sequence[str], outlet: _Outlet) -> _Outlet:
     """The name without the word for its kind, unless the table has that word in the name («رادیو فردا»)."""
-    first, last = outlet
+    first, last, _ = outlet
     while first < last - 1 and keys[first] in _KINDS and tuple(keys[first:last]) not in _known().get(keys[first], ()):
         first += 1
     return _Outlet(first, last)
@@ -90,12 +92,12 @@ def _outlets(keys: Sequence[str], tokens: Sequence[Token], mentions: Sequence[Me
         last = at
         while last < len(tokens) and tokens[last].start < mention.end:
             last += 1
-        found[at] = _Outlet(at, last)
+        found[at] = _Outlet(at, last, True)
     table = _known()
     for index, key in enumerate(keys):
         for words in table.get(key, ()):
             if tuple(keys[index : index + len(words)]) == words:
-                found.setdefault(index, _Outlet(index, index + len(words)))
+                found.setdefault(index, _Outlet(index, index + len(words), len(words) > 1))
                 break
     return found
 
@@ -113,20 +115,23 @@ def _handing(keys: Sequence[str], outlets: dict[int, _Outlet]) -> Iterator[_Outl
 
 
 def _heads_line(keys: Sequence[str], outlet: _Outlet) -> bool:
-    first, last = outlet
+    first, last, _ = outlet
     if first and keys[first - 1] in _KINDS:
         first -= 1
     return (first == 0 or keys[first - 1] == "\n") and last < len(keys) and keys[last] in (":", "-")
 
 
 def _in_dateline(keys: Sequence[str], outlet: _Outlet) -> bool:
-    first, last = outlet
-    return first > 0 and last < len(keys) and keys[last] in _DASHES and keys[first - 1] in _DASHES | {"\n", "("}
+    first, last, _ = outlet
+    if first == 0:
+        return False
+    signed = keys[first - 1] == "/" and keys[last : last + 1] in ([], ["\n"])  # «… باز شد/ ایسنا»
+    return signed or (last < len(keys) and keys[last] in _DASHES and keys[first - 1] in _DASHES | {"\n", "("})
 
 
 def _tells(keys: Sequence[str], outlet: _Outlet) -> bool:
     """«روزنامه X نوشت», but a bare word of the table («ایران گزارش داد») is the state or the thing, not the outlet."""
-    first, last = outlet
+    first, last, _ = outlet
     named = last - first > 1 or (first > 0 and keys[first - 1] in _KINDS)
     return named and any(key in _TELLS for key in keys[last : last + 3])
 
@@ -134,7 +139,7 @@ def _tells(keys: Sequence[str], outlet: _Outlet) -> bool:
 def _after(keys: Sequence[str], at: int, outlets: dict[int, _Outlet]) -> _Outlet | None:
     """The outlet a hand-over names; the whole phrase to the next mark where it is an office («روابط عمومی …»)."""
     for index in range(at, min(len(keys), at + _REACH)):
-        if index in outlets:
+        if index in outlets and (index == at or outlets[index].sure or keys[index - 1] in _KINDS | _REPORTERS):
             return outlets[index]
         if keys[index] in _ENDS:
             break

@@ -18,6 +18,7 @@ _LONGEST = 45
 _LENIENCE = 0.5
 _INSIDE = frozenset(("در", "از", "با", "برای"))  # «سفیر … در …», «یکی از …»
 _TIED = frozenset(("وابسته", "نزدیک", "موسوم", "منتسب", "معروف", "مربوط", "متعلق"))  # «… وابسته به …»
+_BARE = frozenset(("ADV", "ADP", "CCONJ", "SCONJ", "NUM", "PART", "AUX", "PRON"))
 _BEFORE = frozenset(("سوی", "طرف", "در", "همزمان"))  # «از سوی …», «در این بیانیه آمده است»
 # Words that begin a noun phrase wherever they stand.
 _DETERMINERS = frozenset(
@@ -95,7 +96,7 @@ class SpeakerView:
         limit = self.begin if first < self.begin else self._inner().stop if first < self.end else self.high
         found = []
         # Without a cue only a name or a pronoun can be trusted to be the speaker, or what opens a headline.
-        named = self.draft.cue is not None or first == self.low
+        named = (self.draft.cue is not None or first == self.low) and not self._is_bare(first)
         for last in range(first + 1, min(limit, first + _LONGEST) + 1):
             if self._leaves(last - 1):
                 break
@@ -127,6 +128,13 @@ class SpeakerView:
                 and tape.keys[index - 1] not in _TIED
             )
         )
+
+    def _is_bare(self, index: int) -> bool:
+        """Can a token begin a name only as part of one that is known: an adverb, a number, a conjunction («رابعاً», «دیگر»)?"""
+        tape = self.scene.tape
+        if tape.keys[index] in _DETERMINERS or tape.mentions[index] != "-" or "pronoun" in tape.shapes[index]:
+            return False
+        return tape.pos[index] in _BARE or tape.texts[index].endswith("اً")
 
     def _turns(self, index: int) -> bool:
         """Does a token that names take in by mistake show that a name is over: a finite verb, a cue, a preposition?"""
