@@ -132,6 +132,13 @@ def test_an_office_stays_its_own_where_the_next_name_has_another_or_two_persons_
     assert len(cast.actors()) == 4
 
 
+def test_an_office_that_answers_a_person_of_another_office_is_somebody_else() -> None:
+    text = "آرش مهرپرور سخنگوی شهرداری گفت: خط هشتم باز می‌شود. رئیس شورای شهر پاسخ داد: منتظریم."
+    cast, mentions = placed(text, ("آرش مهرپرور", "person"), ("سخنگوی شهرداری", "title"), ("رئیس شورای شهر", "title"))
+    cast.introduce([actor for m in mentions[::2] if (actor := cast.resolve(Span(m.start, m.end)))])
+    assert len(cast.actors()) == 2
+
+
 def test_several_who_speak_with_one_voice_are_an_actor_of_their_own() -> None:
     text = "رضا نیکنام و ناصر دلاوری در بیانیه‌ای نوشتند. این دو نماینده افزودند. رضا نیکنام گفت."
     cast, _ = placed(text, ("رضا نیکنام", "person"), ("ناصر دلاوری", "person"), ("رضا نیکنام", "person"))

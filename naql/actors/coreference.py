@@ -70,7 +70,7 @@ class Cast:
         """Takes an office and a name that speak one after the other for one person, as agencies introduce theirs.
 
         «مدیر شبکهٔ بهداشت از … خبر داد. رضا نیکنام گفت: …»: the name stands beside no office, and nobody speaks between. Where a
-        single person is named among those who speak, an office that speaks later is that person's too.
+        single person is named among those who speak, and without an office, an office that speaks later is that person's too.
         """
         named = {role.id for role in map(self._now, floor) if role.names}
         for earlier, later in pairwise(floor):
@@ -79,7 +79,12 @@ class Cast:
                 continue
             if two.names and not two.offices and self._speaks_alone(one) and first_place(one) < first_place(two):
                 self._roles.merge(one, two)
-            elif len(named) == 1 and one.names and self._speaks_alone(two) and first_place(one) < first_place(two):
+            elif (
+                named == {one.id}
+                and not one.offices
+                and self._speaks_alone(two)
+                and first_place(one) < first_place(two)
+            ):
                 self._roles.merge(two, one)
 
     def _now(self, actor: Actor) -> Role:
