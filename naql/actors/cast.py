@@ -191,10 +191,15 @@ class Roles:
                     self._like[("name", key)].append(role)
 
     def add_title(self, role: Role, keys: Keys) -> None:
-        if keys not in role.titles:
-            role.titles.append(keys)
-            role.made = None
-            self._like[("title", title_head(keys))].append(role)
+        """One more title of a role; «دبیر و سخنگوی ستاد» is «سخنگوی ستاد» too."""
+        if keys in role.titles:
+            return
+        role.titles.append(keys)
+        role.made = None
+        self._like[("title", title_head(keys))].append(role)
+        link = keys.index("و") if "و" in keys[1:3] else 0
+        if link and classes(keys[link + 1] if len(keys) > link + 1 else "") & {"office", "role"}:
+            self.add_title(role, keys[link + 1 :])
 
     def _join(self, mention: Mention, role: Role | None) -> Role:
         role = role or self.new(KIND_OF_TYPE[mention.type])

@@ -18,6 +18,9 @@ _LONGEST = 45
 _LENIENCE = 0.5
 _INSIDE = frozenset(("در", "از", "با", "برای"))  # «سفیر … در …», «یکی از …»
 _TIED = frozenset(("وابسته", "نزدیک", "موسوم", "منتسب", "معروف", "مربوط", "متعلق"))  # «… وابسته به …»
+_CLAUSES = frozenset(
+    ("حالیکه", "درحالیکه", "هنگامیکه", "زمانیکه", "درصورتیکه", "وقتی", "اگر", "چون", "زیرا", "اگرچه", "هرچند")
+)
 _BARE = frozenset(("ADV", "ADP", "CCONJ", "SCONJ", "NUM", "PART", "AUX", "PRON"))
 _BEFORE = frozenset(("سوی", "طرف", "در", "همزمان"))  # «از سوی …», «در این بیانیه آمده است»
 # Words that begin a noun phrase wherever they stand.
@@ -122,6 +125,7 @@ class SpeakerView:
             or (tape.pos[index] == "VERB" and tape.keys[index] not in _DETERMINERS)
             or scene.cued[index + 1] > scene.cued[index]
             or tape.keys[index] in STOPS
+            or tape.keys[index] in _CLAUSES
             or (
                 tape.shapes[index] == "preposition"
                 and tape.keys[index] not in _INSIDE
