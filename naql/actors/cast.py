@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from naql.actors.keys import letters, name_keys, word_key
@@ -304,11 +304,18 @@ class Roles:
             self.add_title(into, keys)
         for text in role.strings:
             self.add_string(into, text)
-        for roles in self._like.values():
-            if role in roles:
-                roles[:] = [r for r in roles if r is not role]
+        for key in self._keys(role):
+            self._like[key] = [r for r in self._like[key] if r is not role]
         del self.by_id[role.id]
         self._became[role.id] = into
+
+    def _keys(self, role: Role) -> Iterator[tuple[str, str]]:
+        """Everything by which a role is found."""
+        for text in role.strings:
+            yield from self._keys_of(name_keys(text), role.kind)
+        for name in role.names:
+            yield from (("name", key) for key in {*name, "".join(name)})
+        yield from (("title", title_head(title)) for title in role.titles)
 
     def role(self, id: str) -> Role:
         """The role that has, or once had, that id."""
