@@ -132,6 +132,28 @@ def test_an_office_stays_its_own_where_the_next_name_has_another_or_two_persons_
     assert len(cast.actors()) == 4
 
 
+def test_a_name_has_no_quotation_marks_and_the_marked_form_is_an_alias() -> None:
+    text = "خبرگزاری «سپیدار» نوشت."
+    (actor,) = placed(text, ("خبرگزاری «سپیدار»", "outlet"))[0].actors()
+    assert actor.name == "خبرگزاری سپیدار"
+    assert "خبرگزاری «سپیدار»" in actor.aliases
+
+
+def test_an_office_is_not_given_to_a_name_that_it_speaks_of() -> None:
+    text = "وزیر راه از پیشرفت کار و گفته‌های رضا نیکنام خرسند بود."
+    actors = placed(text, ("وزیر راه", "title"), ("رضا نیکنام", "person"))[0].actors()
+    assert [actor.name for actor in actors] == ["وزیر راه", "رضا نیکنام"]
+
+
+def test_a_body_or_a_relative_named_after_a_person_is_not_that_person() -> None:
+    text = "رضا نیکنام آمد. دفتر رضا نیکنام نوشت. مادر رضا نیکنام گفت."
+    cast, _ = placed(text, *[("رضا نیکنام", "person")] * 3)
+    spoken = [
+        cast.resolve(Span(at := text.index(words), at + len(words))) for words in ("دفتر رضا نیکنام", "مادر رضا نیکنام")
+    ]
+    assert [actor and actor.name for actor in spoken] == ["دفتر رضا نیکنام", "مادر رضا نیکنام"]
+
+
 def test_an_office_that_answers_a_person_of_another_office_is_somebody_else() -> None:
     text = "آرش مهرپرور سخنگوی شهرداری گفت: خط هشتم باز می‌شود. رئیس شورای شهر پاسخ داد: منتظریم."
     cast, mentions = placed(text, ("آرش مهرپرور", "person"), ("سخنگوی شهرداری", "title"), ("رئیس شورای شهر", "title"))

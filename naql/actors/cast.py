@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from naql.actors.keys import letters, name_keys, word_key
 from naql.actors.likeness import (
+    COMPOUNDS,
     Keys,
     is_role,
     is_unnamed,
@@ -33,11 +34,10 @@ KIND_OF_TYPE: dict[str, ActorKind] = {
     "outlet": "outlet",
     "group": "group",
 }
-_MARKS_BETWEEN = frozenset({"،", ",", "«", "»", '"', "(", ")", "“", "”", "و", "-", "ـ", "–", ":"})
+_MARKS_BETWEEN = frozenset({"،", ",", "«", "»", '"', "(", ")", "“", "”", "و", "-", "ـ", "–"})
 _POINTING = frozenset({"این", "ان", "همین", "همان"})
 _WHERE = frozenset({"در", "به", "از", "شهر", "عازم", "وارد", "حومه", "راهی", "مقصد"})
-_QUOTES = (("«", "»"), ("“", "”"))
-_COMPANY = frozenset({"با", "به", "از", "علیه", "درباره", "برای", "شهید", "مرحوم"})
+_OPENING = frozenset({".", "»", "،", ",", ":", "؛", "؟", "!", "\n", "-", "–"})
 _PARTING = frozenset({"،", ",", "و", ":"})
 _SHORTENED = frozenset({"organisation", "group"})
 _NEAR = 400  # code points between a title that stands alone and the name of its bearer
@@ -64,8 +64,8 @@ class Role:
         if self.made is None:
             mentions = tuple(sorted(self.mentions, key=lambda m: m.start))
             best = max(self.full or self._plain(mentions), key=lambda s: len(letters(s)))
-            rest = tuple(s for s in self.strings if s != best)
-            best = _balanced(best)
+            marked, best = best, _unmarked(best)
+            rest = tuple(s for s in self.strings if s != best and (s != marked or marked != best))
             state = country_of(best) if self.kind == "place" else None
             office = max(self.offices, key=len, default=None)
             self.made = Actor(
@@ -202,10 +202,11 @@ class Roles:
             self.add_title(role, keys[link + 1 :])
 
     def _join(self, mention: Mention, role: Role | None) -> Role:
+        beside = role is not None
         role = role or self.new(KIND_OF_TYPE[mention.type])
         keys = name_keys(mention.text)
         self._mention(mention, role)
-        if mention.type == "title" and _is_honorific(keys):
+        if beside and mention.type == "title" and _is_honorific(keys):
             return role
         if mention.type == "person":
             self.add_name(role, without_honorifics(keys))
@@ -247,7 +248,7 @@ class Roles:
             elif mention.type == "title":
                 back = points_back(keys) or self._word_before(mention) in _POINTING
                 role = None if is_unnamed(keys) and not back else self.titled(keys, mention.start)
-                if back and last and not role:
+                if back and last and not role and not _many(keys):
                     self._mention(mention, last)  # «این مسئول» says who is meant here, not what they are called
                 else:
                     self._join(mention, role or self.known(keys))
@@ -291,10 +292,21 @@ class Roles:
         if not 0 < name.start - office.start < _NEAR:
             return False
         following = self.tokens[bisect_left(self._starts, office.end) :][:1]
-        return not (following and following[0].text == ":") and self._word_before(name) not in _COMPANY
+        return not (following and following[0].text == ":") and self._opens(name)
+
+    def _opens(self, name: Mention) -> bool:
+        """Does a name open its sentence or clause, the way a speaker is introduced («به گزارش …، رضا نیکنام …»)?"""
+        at = bisect_left(self._starts, name.start) - 1
+        if at >= 0 and self.tokens[at].text in ("«", '"', "“"):
+            at -= 1
+            if at >= 0 and any(m.type == "outlet" and m.end == self.tokens[at].end for m in self.mentions):
+                return True
+        return at < 0 or self.tokens[at].text in _OPENING
 
     def may_bear(self, role: Role) -> bool:
-        return any(is_role(keys) and len(keys) > 1 and not is_unnamed(keys) for keys in role.titles)
+        """May the role's titles be somebody's office: one of several words, or «رئیس‌جمهور»?"""
+        whole = [keys for keys in role.titles if len(keys) > 1 or keys[0] in COMPOUNDS]
+        return any(is_role(keys) and not is_unnamed(keys) for keys in whole)
 
     def merge(self, role: Role, into: Role) -> None:
         """All that is known of one role is known of the other from now on; the first is no more."""
@@ -339,8 +351,10 @@ class Roles:
             if {one.type, two.type} <= {"person", "title"} and (gap := self._gap(one, two)) is not None:
                 pairs.append((gap, one, two))
         for _, one, two in sorted(pairs, key=lambda pair: pair[0]):
-            if one.type != two.type:
+            if one.type != two.type and not self._linked(one, two):
                 title, person = (one, two) if one.type == "title" else (two, one)
+                if points_back(name_keys(title.text)):
+                    continue
                 found.setdefault(title.start, self.of[person.start])
         for gap, one, two in [*reversed(pairs), *pairs]:
             if one.type == two.type == "title" and gap < 2:
@@ -348,6 +362,10 @@ class Roles:
                     if b.start in found:
                         found.setdefault(a.start, found[b.start])
         return found
+
+    def _linked(self, a: Mention, b: Mention) -> bool:
+        """Does «و» stand between two mentions: «پرزیدنت مهرپرور و نخست‌وزیر» are two?"""
+        return any(word_key(t.text) == "و" for t in self.row(Span(a.end, b.start)))
 
     def _gap(self, a: Mention, b: Mention) -> int | None:
         """How far apart two mentions stand in marks; null where a word stands between them."""
@@ -360,6 +378,8 @@ class Roles:
         """Notes, for each person, the stretches in which a name and its titles stand together."""
         run: list[Mention] = []
         for mention in self.mentions:
+            if mention.type == "title" and points_back(name_keys(mention.text)):
+                continue
             if run and (self.of[mention.start] is not self.of[run[-1].start] or self._gap(run[-1], mention) is None):
                 self._note_run(run)
                 run = []
@@ -383,12 +403,16 @@ def _distance(role: Role, at: int) -> int:
     return min((abs(m.start - at) for m in role.mentions[-_LOOK_BACK:]), default=1 << 40)
 
 
-def _balanced(name: str) -> str:
-    """A name without quotation marks of which only one half stands in it: the other half stands before or behind it."""
-    lone = {mark for pair in _QUOTES if name.count(pair[0]) != name.count(pair[1]) for mark in pair}
-    if name.count('"') % 2:
-        lone.add('"')
-    return "".join(sign for sign in name if sign not in lone).strip()
+def _unmarked(name: str) -> str:
+    """A name without quotation marks, and without a bracket of which only one half stands in it."""
+    marks = set('«»“”"') | (set("()") if name.count("(") != name.count(")") else set())
+    return "".join(sign for sign in name if sign not in marks).strip()
+
+
+def _many(keys: Keys) -> bool:
+    """Does a phrase mean several («این تحلیلگران»)?"""
+    head = keys[1] if points_back(keys) and len(keys) > 1 else keys[0]
+    return "group" in classes(head) or (head.endswith("ان") and bool(classes(head[:-2])))
 
 
 def _is_honorific(keys: Keys) -> bool:

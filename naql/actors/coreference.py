@@ -72,7 +72,7 @@ class Cast:
         «مدیر شبکهٔ بهداشت از … خبر داد. رضا نیکنام گفت: …»: the name stands beside no office, and nobody speaks between. Where a
         single person is named among those who speak, and without an office, an office that speaks later is that person's too.
         """
-        named = {role.id for role in map(self._now, floor) if role.names}
+        named = {r.id for r in map(self._now, floor) if r.names and any(m.type == "person" for m in r.mentions)}
         for earlier, later in pairwise(floor):
             one, two = self._now(earlier), self._now(later)
             if one is two:
@@ -105,7 +105,11 @@ class Cast:
         several = self._several(row, inside)
         if several and "document" not in kinds:
             return self._joint(row, several)
-        if people and not kinds & {"document", "kin"}:
+        if (
+            people
+            and not kinds & {"document", "kin"}
+            and not (kinds & {"body"} and inside[0].start > span.start + _LEAD)
+        ):
             return self._learn(row, people[0])
         if "document" in kinds:
             return self._issuer(span, row, keys, inside, spoke)

@@ -91,12 +91,12 @@ def title_match(a: Keys, b: Keys) -> int:
 
 def _split(keys: list[str]) -> list[str]:
     """«رئیس‌جمهور» and «نخست‌وزیر» as two words, however they were typed."""
-    parts = [part for key in keys for part in _COMPOUNDS.get(key, (key,))]
+    parts = [part for key in keys for part in COMPOUNDS.get(key, (key,))]
     return [state.code if (state := country_of(part)) else part for part in parts]
 
 
 _UNNAMED = frozenset({"منبع", "مقام", "شاهد", "مسیول", "مسوول", "دیپلمات", "عضو", "فرد", "نفر"})
-_COMPOUNDS = {
+COMPOUNDS = {
     "مدیرکل": ("مدیر", "کل"),
     "دبیرکل": ("دبیر", "کل"),
     "رییسجمهور": ("رییس", "جمهور"),

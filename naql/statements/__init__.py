@@ -35,6 +35,7 @@ def find_statements(
     scene = Scene(tape, parts)
     drafts = draft_statements(scene, choose_contents(scene), find_blocks(scene))
     name_speakers(scene, drafts)
+    drafts = [draft for draft in drafts if not _is_own_voice(tape, draft)]
     name_addressees(scene, drafts)
     name_circumstances(scene, drafts)
     floor: list[Actor] = []
@@ -50,6 +51,15 @@ def find_statements(
         _statement(f"s{number}", text, tape, draft, actor, cast)
         for number, (draft, actor) in enumerate(zip(drafts, whom, strict=True), 1)
     ]
+
+
+def _is_own_voice(tape: Tape, draft: Draft) -> bool:
+    """Is it the outlet's own voice («این گزارش می‌افزاید»), which is no statement?"""
+    if not draft.cue or not draft.speaker:
+        return False
+    first, last, *_ = draft.cue
+    reports = tape.keys[slice(*draft.speaker)] == ["این", "گزارش"]
+    return reports and last - first == 1 and tape.keys[first].startswith(("میافز", "میگو", "افزود"))
 
 
 def _whom(tape: Tape, draft: Draft, cast: Cast, floor: Sequence[Actor]) -> Actor | None:

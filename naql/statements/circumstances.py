@@ -23,8 +23,10 @@ _CLOSES = frozenset('،:؛«"')
 
 def name_circumstances(scene: Scene, drafts: Sequence[Draft]) -> None:
     """Gives each draft its `when`, `occasion` and `about`, or null."""
+    said = (piece for d in drafts for piece in (d.content, d.second, d.cue[:2] if d.cue else None) if piece)
+    taken = {index for piece in said for index in range(*piece)}
     for at, draft in enumerate(drafts):
-        frame = _frame(scene, drafts, at)
+        frame = [i for i in _frame(scene, drafts, at) if i not in taken]
         draft.when = _first(_date(scene.tape, index) for index in frame)
         draft.occasion = _first(_occasion(scene.tape, index, frame) for index in frame)
         draft.about = _first(_about(scene.tape, index, frame) for index in frame)
@@ -62,13 +64,13 @@ def _date(tape: Tape, index: int) -> Candidate | None:
     return index, last
 
 
-def _occasion(tape: Tape, index: int, frame: range) -> Candidate | None:
+def _occasion(tape: Tape, index: int, frame: Sequence[int]) -> Candidate | None:
     if tape.keys[index] not in _BEFORE_VENUE or index + 1 not in frame or "venue" not in tape.shapes[index + 1]:
         return None
     return _phrase(tape, index, index + 2, frame)
 
 
-def _about(tape: Tape, index: int, frame: range) -> Candidate | None:
+def _about(tape: Tape, index: int, frame: Sequence[int]) -> Candidate | None:
     """The noun phrase after «درباره», «در خصوص» …: the topic without the words that lead to it."""
     if tape.keys[index] in _ABOUT:
         start = index + 1
@@ -80,14 +82,15 @@ def _about(tape: Tape, index: int, frame: range) -> Candidate | None:
     return found if found and found[1] > start else None
 
 
-def _phrase(tape: Tape, first: int, least: int, frame: range) -> Candidate | None:
+def _phrase(tape: Tape, first: int, least: int, frame: Sequence[int]) -> Candidate | None:
     """From `first` to the next mark, date, topic or report in the frame; at least to `least`."""
     last = first
     while last in frame and last - first < _LONGEST:
         report = "NOUN" in tape.shapes[last] and tape.shapes[last - 1] == "preposition"
         # A date ends the phrase unless an ezafe ties it to the noun before («خاموشی‌های تابستان»).
         dated = tape.mentions[last] == "B-date" and not tape.keys[last - 1].endswith("ی")
-        if last >= least and (tape.texts[last] in _CLOSES or dated or tape.keys[last] in _ABOUT or report):
+        clause = tape.keys[last] == "که" or tape.finite[last + 1] > tape.finite[last]
+        if last >= least and (clause or tape.texts[last] in _CLOSES or dated or tape.keys[last] in _ABOUT or report):
             break
         last += 1
     while last > least and (tape.shapes[last - 1] == "preposition" or tape.keys[last - 1] in _PARTICLES):

@@ -78,6 +78,8 @@ def _bare(keys: Sequence[str], outlet: _Outlet) -> _Outlet:
     """The name without the word for its kind, unless the table has that word in the name («رادیو فردا»)."""
     first, last, _ = outlet
     while first < last - 1 and keys[first] in _KINDS and tuple(keys[first:last]) not in _known().get(keys[first], ()):
+        if keys[first + 1].startswith("اطلاع"):  # «پایگاه اطلاع‌رسانی …» is a name as a whole
+            break
         first += 1
     return _Outlet(first, last)
 
@@ -125,6 +127,8 @@ def _in_dateline(keys: Sequence[str], outlet: _Outlet) -> bool:
     first, last, _ = outlet
     if first == 0:
         return False
+    if first > 1 and keys[first - 1] in _DASHES and keys[first - 2].isdecimal():
+        return False  # «۱۳- فارس – …» is a row of a list
     signed = keys[first - 1] == "/" and keys[last : last + 1] in ([], ["\n"])  # «… باز شد/ ایسنا»
     return signed or (last < len(keys) and keys[last] in _DASHES and keys[first - 1] in _DASHES | {"\n", "("})
 

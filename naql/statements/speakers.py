@@ -286,6 +286,8 @@ def _head(scene: Scene, low: int) -> Candidate | None:
             if tape.texts[words[-1]] != ":" or len(words) > 25:
                 return None
             named = [index for index in words[:-1] if tape.texts[index][0].isalnum()]
+            if tape.finite[end] > tape.finite[first]:
+                return None
             return (named[0], named[-1] + 1) if named else None
         last = first - 1
     return None
