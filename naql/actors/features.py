@@ -65,7 +65,7 @@ def shape(word: str, key: str) -> str:
     return "" if key[0].isalpha() else _MARKS.get(word, "mark")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=12_000)  # words enough for a few hundred articles; each takes some 4 kB
 def word_features(word: str) -> tuple[str, Features, Features, Features, Features, Features]:
     """The key of a word and what is said of it where it stands, of it as one before, after, two before, two after."""
     if word == _BREAK:

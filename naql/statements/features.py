@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from naql.statements.cues import Found
@@ -17,7 +17,7 @@ _STEPS = (0, 1, 2, 3, 4, 7, 12, 25)
 _TURNING = frozenset("P" + mark for mark in ':،؛«»"(')  # marks that tell where in the sentence one stands
 
 
-@cache
+@lru_cache(maxsize=12_000)
 def _near(text: str) -> tuple[tuple[str, ...], ...]:
     """A word's features seen from itself and from the words 1 and 2 after and before it."""
     k, s, t = word(text)
