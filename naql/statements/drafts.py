@@ -38,7 +38,7 @@ class Draft:
 
 def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[Block]) -> list[Draft]:
     """The statements of an article in the order of their contents: speech blocks first, then cues, then what has neither."""
-    drafts = [draft for block in blocks for draft in _of_block(block)]
+    drafts = [draft for block in blocks if not block.unsaid for draft in _of_block(block)]
     taken = [False] * len(scene.tape)
 
     def take(*stretches: Candidate) -> bool:
@@ -49,8 +49,9 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[B
         taken[first:last] = [True] * (last - first)
         return True
 
-    for draft in drafts:
-        take(draft.content)
+    for block in blocks:
+        for content in block.contents:
+            take(content)
     chosen: list[tuple[Choice, Draft]] = []
     for choice in choices:
         if take(choice.content, choice.cue[:2]):

@@ -9,37 +9,34 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from naql.actors.keys import word_key
-from naql.actors.titles import classes
 from naql.statements.contents import size
+from naql.statements.heads import head_colon, is_unsaid, names_only, speaker_of
 from naql.statements.ranker import Candidate, rank, weights
+from naql.statements.relays import is_outlet
 from naql.statements.scene import Scene
 from naql.statements.tagger import SPEAKER
 from naql.statements.tape import STOPS, Tape
 
-_HEAD = 25  # tokens a head may have
 _EARLY = 4  # tokens of a line within which its own speaker stands, if it has one
 # Taken from the score of «no speech»: three of ten lines below a head are the channel's own in the invented posts that were learnt
 # from, not two in those of the development set.
 _LENIENCE = 1.0
 _WORDS = 3  # a shorter line is a signature, a label or a shout
-# What a head may hold behind its speaker: «X به بلومبرگ», «X در گفت‌وگو با …», «X خطاب به …», «X درباره …».
-_TOLD = frozenset(("ترجمه", "به", "در", "با", "خطاب", "درباره", "پس", "پیش"))
-_NOUNS = frozenset({"office", "role", "outlet", "group"})
-_HEADS = frozenset({"person", "title", "organisation", "outlet", "group"})
-_WHO = frozenset({"person", "title", "organisation", "outlet", "group", "place"})
+_CREDIT = 2  # words of an outlet that a line is credited to at its end: «… می‌شود./ خبرفوری»
 
 
 class Block(NamedTuple):
     """The words that name the speaker and the contents, one a line, in order.
 
-    `inline`: the first stands on the head's own line; `opens`: the head is the first line of the post.
+    `inline`: the first stands on the head's own line; `opens`: the head is the first line of the post; `unsaid`: the contents
+    are nobody's statements, as an interviewer's questions are not.
     """
 
     head: Candidate
     contents: list[Candidate]
     inline: bool
     opens: bool
+    unsaid: bool = False
 
 
 def find_blocks(scene: Scene) -> list[Block]:
@@ -55,8 +52,9 @@ def walk(scene: Scene, goes_on: Callable[[LineView], bool]) -> list[Block]:
     worded = [at for at, line in enumerate(lines) if not _is_mark(tape, line)]
     if not worded or len(worded) == len(lines):
         return []
-    colons = [_head_colon(tape, lines[at], number == 0) for number, at in enumerate(worded)]
-    digest = sum(colon is not None for colon in colons[1:]) > 1
+    colons = [head_colon(tape, lines[at], number == 0) for number, at in enumerate(worded)]
+    later = [(lines[at][0], colon) for at, colon in zip(worded[1:], colons[1:], strict=True) if colon is not None]
+    digest = sum(not is_unsaid(tape, *head) for head in later) > 1
     blocks: list[Block] = []
     told: list[bool] = []
     goes = False
@@ -65,6 +63,9 @@ def walk(scene: Scene, goes_on: Callable[[LineView], bool]) -> list[Block]:
         if colon is not None:
             block = _open(tape, line, colon, number == 0)
             blocks.append(block)
+            if block.unsaid and colon < line[1] - 1:
+                continue  # an answer without a head is whose the lines above are
+            speech = block
             # In a digest each line has a head of its own; only a head that opens the post, or stands alone, has more than its line.
             told, goes = [], not digest or block.opens or not block.inline
         elif goes:
@@ -72,10 +73,10 @@ def walk(scene: Scene, goes_on: Callable[[LineView], bool]) -> list[Block]:
             content = _content(tape, *line)
             if content and goes:
                 marks = (_mark(tape, lines, at), _mark(tape, lines, worded[number - 1]))
-                view = LineView(scene, blocks[-1], line, content, told, marks, len(worded) - number)
+                view = LineView(scene, speech, line, content, told, marks, len(worded) - number)
                 told.append(goes_on(view))
                 if told[-1]:
-                    blocks[-1].contents.append(content)
+                    speech.contents.append(_uncredited(tape, *content))
     return [block for block in blocks if block.contents]
 
 
@@ -174,19 +175,32 @@ def _mark(tape: Tape, lines: Sequence[Candidate], at: int) -> str:
 
 
 def _lines(tape: Tape) -> list[Candidate]:
-    """The lines that hold anything; a head that a colon or a hashtag on a line of its own has torn is one line again."""
+    """The lines that hold anything; a head that a colon or a hashtag on a line of its own has torn is one line again.
+
+    So is one whose colon begins the next line («X ⏎ : …»); a head run into the headline before it is a line of its own.
+    """
     found: list[Candidate] = []
     index = 0
     while index < len(tape):
         first, last = tape.line(index)
         if last > first:
-            alone = last - first == 1 and tape.keys[first] == ":"
+            led = tape.keys[first] == ":"
             torn = tape.keys[last - 1] == ":" and len(found) > 1 and _is_hashtag(tape, found[-1])
-            for _ in range(2 if torn else 1 if alone and found else 0):
+            for _ in range(2 if torn else 1 if led and found else 0):
                 first = found.pop()[0]
-            found.append((first, last))
+            found.extend(_parted(tape, first, last))
         index = last + 1
     return found
+
+
+def _parted(tape: Tape, first: int, last: int) -> list[Candidate]:
+    """A line; two where a head has run into the headline above it («X: … می‌شود Y:»): behind the last verb only Y is named."""
+    colon = next((i for i in range(first, last) if tape.keys[i] == ":"), last)
+    if colon < last - 1 and tape.keys[last - 1] == ":":
+        at = next((i + 1 for i in range(last - 2, colon, -1) if tape.pos[i] == "VERB"), last)
+        if at < last and names_only(tape, at, last - 1):
+            return [(first, at), (at, last)]
+    return [(first, last)]
 
 
 def _is_hashtag(tape: Tape, line: Candidate) -> bool:
@@ -207,72 +221,11 @@ def _is_mark(tape: Tape, line: Candidate) -> bool:
     return all(tape.shapes[index] in ("SIGN", "HANDLE", "ADDRESS") for index in range(*line))
 
 
-def _head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
-    """Where the colon of a head stands in a line; None where the line has none. `opens`: it is the first line of the post."""
-    first, last = line
-    if tape.texts[last - 1] == ":" and _named(tape, first, last):
-        return last - 1
-    colon = next((i for i in range(first, min(last, first + _HEAD)) if tape.texts[i] == ":"), None)
-    if colon is None or tape.finite[colon] > tape.finite[first]:
-        return None
-    words = [i for i in range(first, colon) if tape.texts[i][0].isalnum()]
-    if not opens and not _heads(tape, words):
-        return None
-    latin = any(tape.shapes[i] == "LATIN" for i in range(first, colon))
-    return colon if _named(tape, first, colon) or (latin and colon == last - 1) else None
-
-
-def _heads(tape: Tape, words: Sequence[int]) -> bool:
-    """Do the words before the colon of a later line name somebody, whom they tell what about or to whom («در دیدار با …»)?
-
-    Up to two words that nobody knows may stand before the mention: a name the tagger missed.
-    """
-    if not words:
-        return False
-    if all(tape.mentions[i][2:] in _HEADS for i in words):
-        return True
-    told = next((n for n, i in enumerate(words) if n and tape.keys[i] in _TOLD), len(words))
-    front = words[:told]
-    tagged = [i for i in front if tape.mentions[i][2:] in _HEADS]
-    bare = [i for i in front if i not in tagged]
-    return (
-        bool(tagged) and len(bare) <= 2 and (not bare or bare[-1] < tagged[0]) and all(tape.pos[i] == "U" for i in bare)
-    )
-
-
-def _named(tape: Tape, first: int, last: int) -> bool:
-    """Do the words name somebody: by a mention, or by a noun for one («یک راننده در میدان:»)?"""
-    mentioned = any(tag.startswith("B-") and tag[2:] in _WHO for tag in tape.mentions[first:last])
-    return mentioned or any(classes(word_key(text)) & _NOUNS for text in tape.texts[first:last])
-
-
 def _open(tape: Tape, line: Candidate, colon: int, opens: bool) -> Block:
-    words = [i for i in range(line[0], colon) if tape.texts[i][0].isalnum() or i in tape.closes]
     content = _content(tape, colon + 1, line[1])
-    return Block(_who(tape, words[0], words[-1] + 1), [content] if content else [], content is not None, opens)
-
-
-def _who(tape: Tape, first: int, last: int) -> Candidate:
-    """The words of a head that name the speaker: all of them, or where it is a whole sentence its first person or office."""
-    told = next((i for i in range(first, last) if tape.mentions[i] != "-"), first)
-    if first < told <= first + 3 and "NOUN" in tape.shapes[first] and tape.mentions[told][2:] in _WHO:
-        first = told  # «ادعای رویترز:», «تهدید صریح وزیر جنگ:»: what the words are, then whose
-    quoted = next(
-        (i + 1 for i in range(first + 1, last - 1) if tape.keys[i] == "از" and tape.keys[i - 1] == "نقل"), first
-    )
-    if quoted > first:  # «آکسیوس به نقل از یک مقام:» hands over the official's words
-        return quoted, last
-    if tape.finite[last] == tape.finite[first] and last - first <= _HEAD:
-        ends = (i for i in range(first + 1, last) if tape.keys[i] in _TOLD and _named(tape, first, i))
-        return first, next(ends, last)
-    for kinds in (("person", "title"), tuple(_WHO)):
-        for index in range(first, last):
-            if tape.mentions[index].startswith("B-") and tape.mentions[index][2:] in kinds:
-                end = index + 1
-                while end < last and tape.mentions[end].startswith("I-"):
-                    end += 1
-                return index, end
-    return first, last
+    contents = [_uncredited(tape, *content)] if content else []
+    unsaid = is_unsaid(tape, line[0], colon)
+    return Block(speaker_of(tape, line[0], colon), contents, content is not None, opens, unsaid)
 
 
 def _content(tape: Tape, first: int, last: int) -> Candidate | None:
@@ -290,3 +243,16 @@ def _content(tape: Tape, first: int, last: int) -> Candidate | None:
     ):
         last -= 1
     return (first, last) if sum(text[0].isalpha() for text in tape.texts[first:last]) >= _WORDS else None
+
+
+def _uncredited(tape: Tape, first: int, last: int) -> Candidate:
+    """A content without the outlet that its line is credited to («… ساخته می‌شود./ خبرفوری»).
+
+    `LineView` has learnt from lines with their credits, so they go when a line is known to be speech.
+    """
+    for at in range(last - 2, max(first, last - 2 - _CREDIT), -1):
+        if tape.texts[at] == "/":
+            closed = tape.keys[at - 1] in STOPS and tape.finite[last] == tape.finite[at]
+            credited = closed or is_outlet(tape.keys[at + 1 : last])
+            return (credited and _content(tape, first, at)) or (first, last)
+    return first, last

@@ -58,6 +58,11 @@ def _known() -> dict[str, list[tuple[str, ...]]]:
     return {first: sorted(names, key=len, reverse=True) for first, names in grouped.items()}
 
 
+def is_outlet(keys: Sequence[str]) -> bool:
+    """Are these folded words, all of them, the name of an outlet of the table?"""
+    return bool(keys) and tuple(keys) in _known().get(keys[0], ())
+
+
 def find_relays(text: str, tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Relay]:
     """The outlets and agencies that the article names as its source, each once, in the order in which they hand it on.
 
@@ -120,6 +125,8 @@ def _heads_line(keys: Sequence[str], outlet: _Outlet) -> bool:
     first, last, _ = outlet
     if first and keys[first - 1] in _KINDS:
         first -= 1
+    if first > 1 and keys[first - 1] == "/":  # «فوری / X:»
+        first -= 2
     return (first == 0 or keys[first - 1] == "\n") and last < len(keys) and keys[last] in (":", "-")
 
 

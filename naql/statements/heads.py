@@ -1,0 +1,150 @@
+"""Line → head: the colon of an «X:» line of a channel post, and which of the words before it name the speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from naql.actors.keys import word_key
+from naql.actors.titles import classes
+from naql.statements.ranker import Candidate
+from naql.statements.tape import Tape
+
+_HEAD = 25  # tokens a head may have
+_EARLY = 4  # tokens within which a sentence that is a head names its speaker, if it does so by a noun or a place
+# What a head may hold behind its speaker: «X به بلومبرگ», «X در گفت‌وگو با …», «X خطاب به …», «X درباره …».
+_TOLD = frozenset(("ترجمه", "به", "در", "با", "خطاب", "درباره", "پس", "پیش"))
+_NOUNS = frozenset({"office", "role", "outlet", "group"})
+_SOMEBODY = _NOUNS - {"group"}  # «دیگری» and «هر» are groups too
+_HEADS = frozenset({"person", "title", "organisation", "outlet", "group"})
+_WHO = frozenset({"person", "title", "organisation", "outlet", "group", "place"})
+# Heads whose lines are nobody's statements: the interviewer's questions, the channel's own «پ.ن:».
+_UNSAID = frozenset({("خبرنگار",), ("گزارشگر",), ("مجری",), ("پرسشگر",), ("پ", "ن")})
+# What a person writes into, so that its owner speaks; the tagger takes «پست» for the mail.
+_POSTINGS = frozenset({"پست", "توییت", "توئیت"})
+
+
+def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
+    """Where the colon of a head stands in a line; None where the line has none. `opens`: it is the first line of the post."""
+    first, last = line
+    if tape.texts[last - 1] == ":" and _named(tape, first, last) and _may_head(tape, first, last):
+        return last - 1
+    colon = next((i for i in range(first, min(last, first + _HEAD)) if tape.texts[i] == ":"), None)
+    if colon is None or tape.finite[colon] > tape.finite[first]:
+        return None
+    if is_unsaid(tape, first, colon):
+        return colon
+    if not opens and not names_only(tape, first, colon):
+        return None
+    latin = any(tape.shapes[i] == "LATIN" for i in range(first, colon))
+    return colon if _named(tape, first, colon) or (latin and colon == last - 1) else None
+
+
+def is_unsaid(tape: Tape, first: int, colon: int) -> bool:
+    """Are the words before a colon a head of what nobody said: an interviewer («خبرنگار:») or a postscript («پ.ن:»)?"""
+    return tuple(tape.keys[i] for i in range(first, colon) if tape.texts[i][0].isalnum()) in _UNSAID
+
+
+def _may_head(tape: Tape, first: int, last: int) -> bool:
+    """Is a line that ends with a colon a head: no sentence, or one that tells of more than places («X در این باره نوشت:»)?
+
+    A place («ایران») or a noun for somebody counts at the beginning of a sentence only.
+    """
+    if tape.finite[last] == tape.finite[first] or _tagged(tape, first, last, _HEADS):
+        return True
+    for i in range(first, min(last, first + _EARLY)):
+        behind = i > first and "preposition" in tape.shapes[i - 1]
+        if (tape.mentions[i] == "B-place" and not behind) or classes(word_key(tape.texts[i])) & _SOMEBODY:
+            return True
+    return False
+
+
+def _unbracketed(tape: Tape, first: int, last: int) -> list[int]:
+    """The words of a stretch without those in brackets («سپاه بندر نو (ص)»)."""
+    words: list[int] = []
+    depth = 0
+    for i in range(first, last):
+        depth += (tape.texts[i] in "([") - (tape.texts[i] in ")]")
+        if depth <= 0 and tape.texts[i][0].isalnum():
+            words.append(i)
+    return words
+
+
+def names_only(tape: Tape, first: int, last: int) -> bool:
+    """Do the words before a colon, those in brackets left out, name somebody and nothing else («X در دیدار با Y:» does too)?"""
+    return _heads(tape, _unbracketed(tape, first, last))
+
+
+def _heads(tape: Tape, words: Sequence[int]) -> bool:
+    """Do the words before the colon of a later line name somebody, whom they tell what about or to whom («در دیدار با …»)?
+
+    Up to two words that nobody knows may stand before the mention: a name the tagger missed.
+    """
+    if not words:
+        return False
+    if all(tape.mentions[i][2:] in _HEADS for i in words):
+        return True
+    told = next((n for n, i in enumerate(words) if n and tape.keys[i] in _TOLD), len(words))
+    front = words[:told]
+    tagged = [i for i in front if tape.mentions[i][2:] in _HEADS]
+    bare = [i for i in front if i not in tagged]
+    return (
+        bool(tagged) and len(bare) <= 2 and (not bare or bare[-1] < tagged[0]) and all(tape.pos[i] == "U" for i in bare)
+    )
+
+
+def _named(tape: Tape, first: int, last: int) -> bool:
+    """Do the words name somebody: by a mention, or by a noun for one («یک راننده در میدان:»)?"""
+    nouns = any(classes(word_key(text)) & _NOUNS for text in tape.texts[first:last])
+    return nouns or _tagged(tape, first, last, _WHO)
+
+
+def _tagged(tape: Tape, first: int, last: int, kinds: frozenset[str]) -> bool:
+    return any(tag[2:] in kinds for tag in tape.mentions[first:last])
+
+
+def speaker_of(tape: Tape, first: int, colon: int) -> Candidate:
+    """The words of a head that name the speaker, without what announces it and a comma at its end."""
+    words = [i for i in range(first, colon) if tape.texts[i][0].isalnum() or i in tape.closes]
+    return _trimmed(tape, *_who(tape, _behind_label(tape, words[0], colon), words[-1] + 1))
+
+
+def _behind_label(tape: Tape, first: int, colon: int) -> int:
+    """Where a head begins behind a word that only announces it («فوری / X:»), or says in what X wrote («پست X:»)."""
+    if first + 2 < colon and tape.texts[first + 1] in "/|" and tape.mentions[first] == "-":
+        return first + 2
+    posted = tape.keys[first] in _POSTINGS and first + 1 < colon and tape.texts[first + 1][0].isalpha()
+    return first + 1 if posted and _named(tape, first, first + 2) else first
+
+
+def _trimmed(tape: Tape, first: int, last: int) -> Candidate:
+    """The words of a speaker without a comma at their end, and with the mark that closes what they open («کانال ۱۲ (عبری)»)."""
+    while last - 1 > first and tape.texts[last - 1] == "،":
+        last -= 1
+    for opening, closing in (("(", ")"), ("«", "»")):
+        row = tape.texts[first:last]
+        if row.count(opening) > row.count(closing) and tape.texts[last : last + 1] == [closing]:
+            last += 1
+    return first, last
+
+
+def _who(tape: Tape, first: int, last: int) -> Candidate:
+    """The words of a head that name the speaker: all of them, or where it is a whole sentence its first person or office."""
+    told = next((i for i in range(first, last) if tape.mentions[i] != "-"), first)
+    if first < told <= first + 3 and "NOUN" in tape.shapes[first] and tape.mentions[told][2:] in _WHO:
+        first = told  # «ادعای رویترز:», «تهدید صریح وزیر جنگ:»: what the words are, then whose
+    quoted = next(
+        (i + 1 for i in range(first + 1, last - 1) if tape.keys[i] == "از" and tape.keys[i - 1] == "نقل"), first
+    )
+    if quoted > first:  # «آکسیوس به نقل از یک مقام:» hands over the official's words
+        return quoted, last
+    if tape.finite[last] == tape.finite[first] and last - first <= _HEAD:
+        ends = (i for i in range(first + 1, last) if tape.keys[i] in _TOLD and _named(tape, first, i))
+        return first, next(ends, last)
+    for kinds in (("person", "title"), tuple(_WHO)):
+        for index in range(first, last):
+            if tape.mentions[index].startswith("B-") and tape.mentions[index][2:] in kinds:
+                end = index + 1
+                while end < last and tape.mentions[end].startswith("I-"):
+                    end += 1
+                return index, end
+    return first, last
