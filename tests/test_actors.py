@@ -87,6 +87,9 @@ def test_names_are_the_same_however_they_are_typed() -> None:
     assert word_key("رييس‌جمهور") == word_key("رئیسجمهور") == word_key("رئيس\u200cجمهور")
     assert same_person(("ملا", "برادر"), ("ملابرادر",))
     assert not same_person(("رضا", "نیکنام"), ("زهرا", "نیکنام"))
+    assert not same_person(("علی", "برادر", "رضا", "نیکنام"), ("رضا", "نیکنام"))
+    assert not same_person(("علی", "برادر", "رضا", "نیکنام"), ("علی", "فرهمند"))
+    assert same_person(("علی", "نیکنام", "همسر", "زهرا", "فرهمند"), ("نیکنام",))
     assert not title_match(name_keys("سخنگوی رئیس‌جمهور"), name_keys("رئیس‌جمهور"))
     assert title_match(name_keys("نخست وزیر انگلستان"), name_keys("نخست‌وزیر انگلیس"))
 
@@ -137,6 +140,37 @@ def test_a_name_has_no_quotation_marks_and_the_marked_form_is_an_alias() -> None
     (actor,) = placed(text, ("خبرگزاری «سپیدار»", "outlet"))[0].actors()
     assert actor.name == "خبرگزاری سپیدار"
     assert "خبرگزاری «سپیدار»" in actor.aliases
+
+
+def test_half_a_mark_is_in_no_name() -> None:
+    text = "«رضا نیکنام» وزیر نیرو گفت: خاموشی نداریم."
+    (actor,) = placed(text, ("رضا نیکنام", "person"), ("وزیر نیرو", "title"))[0].actors()
+    assert (actor.name, actor.aliases) == ("رضا نیکنام وزیر نیرو", ("رضا نیکنام", "وزیر نیرو"))
+
+
+def test_the_fullest_name_is_not_one_with_an_honorific_alone() -> None:
+    text = "رضا نیکنام آمد. آقای نیکنام گفت."
+    (actor,) = placed(text, ("رضا نیکنام", "person"), ("آقای", "title"), ("نیکنام", "person"))[0].actors()
+    assert actor.name == "رضا نیکنام"
+    assert "آقای نیکنام" in actor.aliases
+
+
+def test_a_state_is_called_by_its_capital_only_where_it_has_no_other_name() -> None:
+    for text, name in (("بغداد و عراق هشدار دادند.", "عراق"), ("بغداد هشدار داد. بغداد نوشت.", "بغداد")):
+        found = [(word.strip("."), "place") for word in text.split() if word in ("بغداد", "عراق")]
+        assert [actor.name for actor in placed(text, *found)[0].actors()] == [name]
+
+
+def test_two_sides_of_a_land_are_two_places() -> None:
+    text = "زاگرس شرقی و زاگرس غربی و دریای شمالی و دریا"
+    places = ("زاگرس شرقی", "زاگرس غربی", "دریای شمالی")
+    assert [a.name for a in placed(text, *[(name, "place") for name in places])[0].actors()] == list(places)
+
+
+def test_an_office_is_not_given_to_a_name_in_what_it_says() -> None:
+    text = "وزیر فرهنگ سپیدان گفت: «کتابخانه باز شد. رضا نیکنام کتاب‌ها را بخشید.»"
+    actors = placed(text, ("وزیر فرهنگ سپیدان", "title"), ("رضا نیکنام", "person"))[0].actors()
+    assert [actor.name for actor in actors] == ["وزیر فرهنگ سپیدان", "رضا نیکنام"]
 
 
 def test_an_office_is_not_given_to_a_name_that_it_speaks_of() -> None:
@@ -199,6 +233,9 @@ def test_a_capital_stands_for_its_state_unless_somebody_is_or_goes_there() -> No
         ("۳۱ آبان ۱۳۹۹", None, None, None),
         ("دیروز", "no date", None, None),
         ("۴ تا ۶ تیر ۹۹", None, None, "jalali"),
+        ("سال ۹۲", None, "2013-03-21/2014-03-20", "jalali"),
+        ("سال جاری ۲۰۲۱", None, "2021", "gregorian"),
+        ("۹۸ سال", None, None, None),
     ],
 )
 def test_dates_have_the_value_their_words_allow(

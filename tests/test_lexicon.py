@@ -211,6 +211,9 @@ def test_a_relay_is_an_outlet_and_no_state_in_the_name_of_a_body(text, names):
         ("خاطر نشان کرد", "say"),
         ("از قول", "say"),
         ("توصیف و بیان کرد", "judge"),
+        ("ابراز امیدواری شده است", "hope"),
+        ("به شرح زیر است", "say"),
+        ("خاطر نشان ساخت", "say"),
     ],
 )
 def test_the_noun_of_an_expression_tells_the_act_whatever_verb_stands_with_it(cue, act):

@@ -121,3 +121,11 @@ def test_when_occasion_and_topic_are_read_from_the_frame() -> None:
     statement = naql.read(text).statements[0]
     found = [part and part.text for part in (statement.when, statement.occasion, statement.about)]
     assert found == ["روز دوشنبه", "در نشست خبری", "خاموشی‌های تابستان"]
+
+
+def test_the_speaker_is_no_part_of_occasion_or_topic() -> None:
+    text = "در خصوص پرونده احتکار برنج هم رضا کیانی مدیرکل بازرسی بندر نو گفت: انبار پلمب شد."
+    topic = naql.read(text).statements[0].about
+    assert topic
+    assert topic.text == "پرونده احتکار برنج"
+    assert naql.read("در بیانیه این کارگران آمده است: مزدها پرداخت نشده است.").statements[0].occasion is None

@@ -15,6 +15,7 @@ from naql.actors.likeness import (
     is_unnamed,
     name_without_head,
     same_person,
+    same_side,
     short_form,
     title_head,
     title_match,
@@ -63,9 +64,10 @@ class Role:
     def actor(self) -> Actor:
         if self.made is None:
             mentions = tuple(sorted(self.mentions, key=lambda m: m.start))
-            best = max(self.full or self._plain(mentions), key=lambda s: len(letters(s)))
+            best = max(self._full(mentions), key=self._fullness)
             marked, best = best, _unmarked(best)
-            rest = tuple(s for s in self.strings if s != best and (s != marked or marked != best))
+            others = (_whole(s) for s in self.strings if s != marked or marked != best)
+            rest = tuple(dict.fromkeys(s for s in others if s != best))
             state = country_of(best) if self.kind == "place" else None
             office = max(self.offices, key=len, default=None)
             self.made = Actor(
@@ -79,6 +81,15 @@ class Role:
                 mentions=mentions,
             )
         return self.made
+
+    def _full(self, mentions: Sequence[Mention]) -> list[str]:
+        """The names of which the fullest is chosen: for a state none of its capital's where it has one of its own."""
+        found = [*self.full, *self._plain(mentions)] if self.names else self.full or self._plain(mentions)
+        return [s for s in found if not _is_capital(s)] or found if self.kind == "place" else found
+
+    def _fullness(self, name: str) -> tuple[int, int]:
+        """How much a name says: without honorifics («آقای نیکنام» says less than «رضا نیکنام»), then with them."""
+        return len("".join(without_honorifics(name_keys(name)))), len(letters(name))
 
     def _plain(self, mentions: Sequence[Mention]) -> list[str]:
         named = [s for s in self.strings if self.names and without_honorifics(name_keys(s)) in self.names]
@@ -150,7 +161,7 @@ class Roles:
         """The body, place, outlet or group of that name, or of a longer or shorter form of it."""
         for sort, key in self._keys_of(keys, kind)[:-1]:
             for role in self._like[(sort, key)]:
-                if role.kind == kind:
+                if role.kind == kind and all(same_side(keys, name_keys(text)) for text in role.strings):
                     return role
         for role in reversed(self._like[(f"first {kind}", keys[0] if keys else "")][-_LOOK_BACK:]):
             names = [name_keys(text) for text in role.strings]
@@ -292,7 +303,13 @@ class Roles:
         if not 0 < name.start - office.start < _NEAR:
             return False
         following = self.tokens[bisect_left(self._starts, office.end) :][:1]
-        return not (following and following[0].text == ":") and self._opens(name)
+        told = bool(following and following[0].text == ":") or self._quoted(Span(office.end, name.start))
+        return not told and self._opens(name)
+
+    def _quoted(self, between: Span) -> bool:
+        """Does a quotation begin in a stretch and go on behind it («استاندار گفت: «…»)? A mark at its very end is a name's own."""
+        marks = [token.text for token in self.row(between)][:-1]
+        return sum(text in "«“" for text in marks) > sum(text in "»”" for text in marks)
 
     def _opens(self, name: Mention) -> bool:
         """Does a name open its sentence or clause, the way a speaker is introduced («به گزارش …، رضا نیکنام …»)?"""
@@ -407,6 +424,19 @@ def _unmarked(name: str) -> str:
     """A name without quotation marks, and without a bracket of which only one half stands in it."""
     marks = set('«»“”"') | (set("()") if name.count("(") != name.count(")") else set())
     return "".join(sign for sign in name if sign not in marks).strip()
+
+
+def _whole(name: str) -> str:
+    """A name without a quotation mark or bracket of which only one half stands in it."""
+    for opening, closing in ("«»", "“”", "()"):
+        if name.count(opening) != name.count(closing):
+            name = name.replace(opening, "").replace(closing, "")
+    return name.strip()
+
+
+def _is_capital(name: str) -> bool:
+    state = country_of(name)
+    return bool(state and state.capital)
 
 
 def _many(keys: Keys) -> bool:

@@ -145,10 +145,12 @@ def _nearest(calendar: Calendar, month: int, day: int, written: datetime.date) -
 
 
 def _year(keys: tuple[str, ...], written: datetime.date | None) -> Value | None:
-    """«سال ۱۳۹۹», «سال ۲۰۰۶ میلادی», «سال جاری», «امسال»; null for anything else."""
+    """«سال ۱۳۹۹», «سال ۹۹», «سال ۲۰۰۶ میلادی», «سال جاری», «امسال»; null for anything else."""
+    if len(keys) == 2 and keys[0] == "سال" and keys[1].isdigit() and len(keys[1]) == 2 and int(keys[1]) > 31:
+        return Value(_jalali(1300 + int(keys[1]), None, None), "jalali")
     years = [int(key) for key in keys if key.isdigit() and len(key) == 4]
     rest = [key for key in keys if not key.isdigit()]
-    if len(years) == 1 and set(rest) <= {"سال", "میلادی", "شمسی", "خورشیدی"}:
+    if len(years) == 1 and set(rest) <= {"سال", "جاری", "میلادی", "شمسی", "خورشیدی"}:
         return Value(_jalali(years[0], None, None), "jalali") if years[0] < 1600 else Value(str(years[0]), "gregorian")
     shift = _words()["year"].get(keys[0]) if len(keys) == 1 else None
     if len(keys) == 2 and keys[0] == "سال":

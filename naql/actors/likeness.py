@@ -8,6 +8,8 @@ from naql.actors.offices import country_of
 from naql.actors.titles import classes, head_of
 
 Keys = tuple[str, ...]
+_KIN = frozenset({"برادر", "خواهر", "پسر", "دختر", "همسر", "پدر", "مادر"})
+_SIDES = frozenset({"شرقی", "غربی", "شمالی", "جنوبی", "شرق", "غرب", "شمال", "جنوب"})
 _ALIKE = 0.6  # the share of common words from which on two long titles count as the same one
 _LOOSE = frozenset(
     {"این", "ان", "همین", "همان", "یک", "کشور", "کشورمان", "ما", "سابق", "کنونی", "فعلی", "وقت", "جدید", "اسبق"}
@@ -21,7 +23,10 @@ def same_person(a: Keys, b: Keys) -> bool:
     >>> same_person(("حسن", "فرهمند"), ("فرهمند",)), same_person(("حسن", "فرهمند"), ("رضا", "فرهمند"))
     (True, False)
     """
-    short, long = sorted((a, b), key=lambda keys: len("".join(keys)))
+    bare = _without_kin(a), _without_kin(b)
+    if any(len(name) == 1 < len(whole) for name, whole in zip(bare, (a, b), strict=True)):  # «علی» alone is too little
+        return bare[0] == bare[1]
+    short, long = sorted(bare, key=lambda keys: len("".join(keys)))
     s, g = "".join(short), "".join(long)
     if s == g:
         return True
@@ -29,6 +34,12 @@ def same_person(a: Keys, b: Keys) -> bool:
         return False
     whole = {"".join(long[i:]) for i in range(len(long))} | {"".join(long[:i]) for i in range(1, len(long))}
     return s in whole or (len(s) > 3 and len(short) > 1 and g.endswith(s)) or _skips(short, long) or _near(s, g)
+
+
+def _without_kin(keys: Keys) -> Keys:
+    """«علی برادر رضا نیکنام» is called «علی»: a name without the words that say whose relative it is."""
+    kin = next((i for i in range(1, len(keys) - 1) if keys[i] in _KIN), len(keys))
+    return keys[:kin]
 
 
 def _skips(short: Keys, long: Keys) -> bool:
@@ -114,6 +125,16 @@ def short_form(a: Keys, b: Keys) -> bool:
 def name_without_head(keys: Keys) -> Keys:
     """«خبرگزاری سپیده» and «سپیده», «استان زاگرس» and «زاگرس»: the name without the noun that says what it names."""
     return tuple(key for key in keys if not classes(key) & {"outlet", "area"} and key not in _LOOSE) or keys
+
+
+def same_side(a: Keys, b: Keys) -> bool:
+    """Do two names say the same side of a land, or one of them none («کره», «کره جنوبی»)?
+
+    >>> same_side(("زاگرس", "شرقی"), ("زاگرس",)), same_side(("زاگرس", "شرقی"), ("زاگرس", "غربی"))
+    (True, False)
+    """
+    x, y = _SIDES & set(a), _SIDES & set(b)
+    return not x or not y or x == y
 
 
 def is_role(keys: Keys) -> bool:

@@ -18,6 +18,7 @@ _BEFORE_VENUE = frozenset(map(fold, ("در", "طی", "ضمن")))
 _ABOUT = frozenset(map(fold, ("درباره", "پیرامون", "درخصوص", "درمورد", "راجع‌به")))
 _ABOUT_NOUNS = frozenset(map(fold, ("خصوص", "مورد", "رابطه", "زمینه", "باره")))
 _PARTICLES = frozenset(map(fold, ("نیز", "هم", "همچنین")))
+_LEADS = frozenset(("به", "از", "با", "در"))
 _CLOSES = frozenset('،:؛«"')
 
 
@@ -27,7 +28,9 @@ def name_circumstances(scene: Scene, drafts: Sequence[Draft]) -> None:
     taken = {index for piece in said for index in range(*piece)}
     for at, draft in enumerate(drafts):
         frame = [i for i in _frame(scene, drafts, at) if i not in taken]
+        named = range(*draft.speaker) if draft.speaker else ()
         draft.when = _first(_date(scene.tape, index) for index in frame)
+        frame = [i for i in frame if i not in named]
         draft.occasion = _first(_occasion(scene.tape, index, frame) for index in frame)
         draft.about = _first(_about(scene.tape, index, frame) for index in frame)
 
@@ -93,6 +96,6 @@ def _phrase(tape: Tape, first: int, least: int, frame: Sequence[int]) -> Candida
         if last >= least and (clause or tape.texts[last] in _CLOSES or dated or tape.keys[last] in _ABOUT or report):
             break
         last += 1
-    while last > least and (tape.shapes[last - 1] == "preposition" or tape.keys[last - 1] in _PARTICLES):
+    while last > least and (tape.shapes[last - 1] == "preposition" or tape.keys[last - 1] in _PARTICLES | _LEADS):
         last -= 1
     return (first, last) if last > first else None

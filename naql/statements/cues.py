@@ -97,7 +97,7 @@ def _nouns() -> dict[str, str]:
     acts: dict[str, set[str]] = {}
     for row in read_table("cues"):
         words = [fold(part) for part in row["entry"].split()]
-        if len(words) > 1:
+        if len(words) == 2 or row["kind"] != "compound":  # «زیر سؤال بردن»: «زیر» alone says nothing
             acts.setdefault(words[0], set()).add(row["class"] if row["kind"] == "compound" else DEFAULT)
     return {noun: next(iter(kinds)) for noun, kinds in acts.items() if len(kinds) == 1}
 
@@ -105,14 +105,15 @@ def _nouns() -> dict[str, str]:
 def act_of(tape: Tape, cue: tuple[int, int] | None) -> str:
     """The act of the expression of the table with most words in the cue (the first of them), or of a noun of one; else `say`.
 
-    A plain «گفت» gives way to a noun beside it: «توصیف و بیان کرد».
+    A plain «گفت» gives way to a noun beside it: «توصیف و بیان کرد». A passive is what its active is: «ابراز نگرانی شده است».
     """
     if cue is None:
         return DEFAULT
     keys = tape.keys[cue[0] : cue[1]]
     lemmas = [_lemma(key) for key in keys]
-    found = [(len(e.words), -first, e.act) for first in range(len(keys)) for _, e in _standing(keys, lemmas, first)]
-    length, _, best = max(found, default=(0, 0, DEFAULT))
-    if best != DEFAULT or length > 1:
-        return best
+    for known in (lemmas, ["کردن" if lemma == "شدن" else lemma for lemma in lemmas]):
+        found = [(len(e.words), -first, e.act) for first in range(len(keys)) for _, e in _standing(keys, known, first)]
+        length, _, best = max(found, default=(0, 0, DEFAULT))
+        if best != DEFAULT or length > 1:
+            return best
     return next((act for key in keys if (act := _nouns().get(key, DEFAULT)) != DEFAULT), DEFAULT)

@@ -16,6 +16,7 @@ from naql.statements.tagger import ADDRESSEE, AFTER_CUE, BACKWARD, BEFORE_CUE, W
 # How sure the tagger must be of a content that no cue hands over. Paragraphs that go on look like the outlet's own: at 0.5 five of
 # seventeen on fars were right.
 _TRUSTED: dict[str, float] = {"colon": 0.5, "continuation": 0.9}
+_TOWARDS = frozenset(("به", "از", "خطاب"))
 _FORM_OF_KIND: dict[str, Form] = {"Q": "quoted", "C": "colon", "L": "clause", "V": "clause", "N": "phrase"}
 
 
@@ -55,7 +56,7 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[B
     chosen: list[tuple[Choice, Draft]] = []
     for choice in choices:
         if take(choice.content, choice.cue[:2]):
-            drafts.append(Draft(choice.content, _form(scene, choice), choice.cue, choice.probability))
+            drafts.append(_of_choice(scene, choice))
             chosen.append((choice, drafts[-1]))
     for choice, draft in chosen:
         second = second_piece(scene, choice)
@@ -89,6 +90,21 @@ def _of_block(block: Block) -> list[Draft]:
     return drafts
 
 
+def _of_choice(scene: Scene, choice: Choice) -> Draft:
+    """The draft of what a cue hands over, without quotation marks that stand around all of it."""
+    form = _form(scene, choice)
+    if not _all_quoted(scene.tape.texts[slice(*choice.content)]):
+        return Draft(choice.content, form, choice.cue, choice.probability)
+    first, last = choice.content
+    return Draft((first + 1, last - 1), form if form == "phrase" else "quoted", choice.cue, choice.probability)
+
+
+def _all_quoted(texts: Sequence[str]) -> bool:
+    """Do the first and the last token hold all that stands between in one pair of marks («…», “…”)?"""
+    pair = ("«", "»") if texts[0] == "«" else ("“", "”")
+    return len(texts) > 2 and (texts[0], texts[-1]) == pair and not {*pair} & {*texts[1:-1]}
+
+
 def _form(scene: Scene, choice: Choice) -> Form:
     """The form the tagger saw where the content begins; else by how the cue hands it over."""
     backward = choice.cue.label == BACKWARD
@@ -98,10 +114,31 @@ def _form(scene: Scene, choice: Choice) -> Form:
 
 
 def name_addressees(scene: Scene, drafts: Sequence[Draft]) -> None:
-    """Gives each draft the words that name whom it is said to: the tagged ones between its speaker and its end."""
+    """Gives each draft the words that name whom it is said to: the tagged ones between its speaker and its end.
+
+    Nobody is speaker and addressee: «امضاکنندگان از دادستان خواستند» is said by the words before «از».
+    """
     for draft in drafts:
         first, last = draft.content
         cue = draft.cue or Part(first, last, "")
         low = max(scene.tape.line(first)[0], draft.speaker[0] if draft.speaker and draft.speaker[0] < first else 0)
         told = [part for part in scene.near(ADDRESSEE, low, max(last, cue.last)) if not (first <= part.first < last)]
         draft.to = (told[-1].first, told[-1].last) if told else None
+        if draft.to and draft.speaker and draft.speaker[0] < draft.to[1] and draft.to[0] < draft.speaker[1]:
+            _part(scene, draft, draft.speaker, draft.to)
+
+
+def _part(scene: Scene, draft: Draft, speaker: Candidate, to: Candidate) -> None:
+    """Takes the addressee and the words that lead to it off the end of the speaker's words.
+
+    Where nothing would be left, «به X» is the addressee alone («به نیکنام اطلاع داده شد») and anybody else the speaker alone.
+    """
+    end = to[0]
+    while end > speaker[0] and scene.tape.keys[end - 1] in _TOWARDS:
+        end -= 1
+    if speaker[0] < end < to[0]:
+        draft.speaker = (speaker[0], end)
+    elif to[0] and scene.tape.keys[to[0] - 1] == "به":
+        draft.speaker = None
+    else:
+        draft.to = None
