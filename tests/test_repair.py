@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import zstandard
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from naql.lexicon import read_table
@@ -123,6 +123,7 @@ def test_undo_gives_back_the_input(text, mode):
         assert text[edit.span.start : edit.span.end] == edit.original
 
 
+@example("@\xadA://ى", "careful")
 @given(texts, st.sampled_from(MODES))
 @settings(max_examples=400, deadline=None)
 def test_repairing_twice_changes_nothing_more(text, mode):

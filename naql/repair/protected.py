@@ -12,7 +12,7 @@ _PROTECTED = re.compile(
     r"""
       [A-Za-z][A-Za-z0-9+.-]*://[^\s«»"<>]+ | www\.[^\s«»"<>]+   # addresses
     | [\w.+-]+@[\w-]+\.[\w.-]+                                  # mail
-    | [@#]\w[\w\u200c\u200d\u200e\u200f]*                       # names and hashtags
+    | [@#][\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]*\w[\w\u200c-\u200f]*  # names and hashtags, with what stands unseen in them
     | `[^`\n]+`                                                 # code
     """,
     re.VERBOSE | re.IGNORECASE,
