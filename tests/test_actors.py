@@ -179,6 +179,13 @@ def test_an_office_is_not_given_to_a_name_that_it_speaks_of() -> None:
     assert [actor.name for actor in actors] == ["وزیر راه", "رضا نیکنام"]
 
 
+def test_an_office_is_not_given_over_another_one_to_the_next_name() -> None:
+    text = "در دیدار با رئیس شورای سپیدان از پل گفتند. مدیر شرکت راه خبر داد. رئیس شورای سپیدان آمد. رضا نیکنام گفت: خوب است."
+    council, head = ("رئیس شورای سپیدان", "title"), ("مدیر شرکت راه", "title")
+    actors = placed(text, council, head, council, ("رضا نیکنام", "person"))[0].actors()
+    assert [actor.name for actor in actors] == ["رئیس شورای سپیدان", "مدیر شرکت راه", "رضا نیکنام"]
+
+
 def test_a_body_or_a_relative_named_after_a_person_is_not_that_person() -> None:
     text = "رضا نیکنام آمد. دفتر رضا نیکنام نوشت. مادر رضا نیکنام گفت."
     cast, _ = placed(text, *[("رضا نیکنام", "person")] * 3)

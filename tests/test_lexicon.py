@@ -12,6 +12,7 @@ import pytest
 from naql.errors import TableError
 from naql.lexicon import Row, parse_table, read_table
 from naql.pipeline import read
+from naql.records import Mention
 from naql.sentences import tokenise
 from naql.sentences.verbs import forms
 from naql.sentences.words import fold
@@ -195,11 +196,21 @@ def test_outlet_is_a_relay_in_its_example(row):
     [
         ("راه روستا باز شد./ ایسنا\nهوا خوب است.", ["ایسنا"]),
         ("به گزارش خبرنگار فارس، پل بسته شد.", ["فارس"]),
+        ("به گزارش خبرنگار حوزه راه خبرگزاری فارس، پل بسته شد.", ["فارس"]),
+        ("به گزارش خبرنگار حوزه، پل بسته شد.", ["حوزه"]),
         ("بر اساس گزارش وزارت راه ایران، پل بسته شد.", []),
     ],
 )
 def test_a_relay_is_an_outlet_and_no_state_in_the_name_of_a_body(text, names):
     assert [relay.name for relay in find_relays(text, tokenise(text), [])] == names
+
+
+def test_a_newspaper_is_no_relay_in_the_name_of_an_office():
+    text = "رادیو از رئیس جمهوری اسلامی نقل قول کرد. جمهوری اسلامی نوشت: پل بسته شد."
+    office = "رئیس جمهوری اسلامی"
+    at = text.index(office)
+    (relay,) = find_relays(text, tokenise(text), [Mention(at, at + len(office), office, "title")])
+    assert relay.start == text.rindex("جمهوری")
 
 
 @pytest.mark.parametrize(

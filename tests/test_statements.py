@@ -129,3 +129,14 @@ def test_the_speaker_is_no_part_of_occasion_or_topic() -> None:
     assert topic
     assert topic.text == "پرونده احتکار برنج"
     assert naql.read("در بیانیه این کارگران آمده است: مزدها پرداخت نشده است.").statements[0].occasion is None
+
+
+def test_the_stamp_of_a_page_and_the_headline_before_it_are_not_in_the_frame() -> None:
+    text = "گفت‌وگو درباره برق ۰۴ مرداد ۱۴۰۰ - ۱۸:۰۱ - اخبار شهر - رضا کیانی وزیر نیرو در نشست خبری گفت: برنامه داریم."
+    (statement,) = naql.read(text).statements
+    assert (statement.when, statement.about) == (None, None)
+    assert statement.occasion
+    assert statement.occasion.text == "در نشست خبری"
+    spoken = naql.read(text.replace("در نشست خبری", "روز دوشنبه")).statements[0].when
+    assert spoken
+    assert spoken.text == "روز دوشنبه"

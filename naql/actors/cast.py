@@ -292,7 +292,7 @@ class Roles:
             between = [
                 r
                 for r in orphans
-                if r.id in self.by_id and person and first_place(role) < first_place(r) < first_place(person)
+                if r is not role and r.id in self.by_id and person and _stands_between(r, role, person)
             ]
             if person and not between and self._leads_to(role, person):
                 self.merge(role, person)
@@ -418,6 +418,12 @@ def _agree(a: Keys, b: Keys) -> bool:
 
 def _distance(role: Role, at: int) -> int:
     return min((abs(m.start - at) for m in role.mentions[-_LOOK_BACK:]), default=1 << 40)
+
+
+def _stands_between(role: Role, one: Role, two: Role) -> bool:
+    """Is a role named between the first places of two others, also where the article has named it before?"""
+    low, high = first_place(one), first_place(two)
+    return any(low < mention.start < high for mention in role.mentions)
 
 
 def _unmarked(name: str) -> str:

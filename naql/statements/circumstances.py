@@ -5,6 +5,7 @@ They stand in the frame: the words of the sentence before the cue and its conten
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from naql.sentences.words import fold
@@ -19,6 +20,8 @@ _ABOUT = frozenset(map(fold, ("درباره", "پیرامون", "درخصوص", 
 _ABOUT_NOUNS = frozenset(map(fold, ("خصوص", "مورد", "رابطه", "زمینه", "باره")))
 _PARTICLES = frozenset(map(fold, ("نیز", "هم", "همچنین")))
 _LEADS = frozenset(("به", "از", "با", "در"))
+_DASHES = frozenset("-–—")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _CLOSES = frozenset('،:؛«"')
 
 
@@ -48,6 +51,7 @@ def _frame(scene: Scene, drafts: Sequence[Draft], at: int) -> range:
         if tape.keys[index] in STOPS:
             first = index + 1
             break
+    first = _behind_stamp(tape, first, end)
     latest = draft.speaker[0] if draft.speaker and first <= draft.speaker[0] < end else end
     for earlier in range(at - 1, -1, -1):
         start, last = drafts[earlier].content
@@ -56,6 +60,15 @@ def _frame(scene: Scene, drafts: Sequence[Draft], at: int) -> range:
         if last <= latest:
             return range(last, end)
     return range(first, end)
+
+
+def _behind_stamp(tape: Tape, first: int, end: int) -> int:
+    """Behind the stamp of a page that stands in the frame: «۴ مرداد ۱۴۰۰ - ۱۸:۰۱ -» says when it was published."""
+    for index in range(end - 1, first + 1, -1):
+        dated = tape.mentions[index - 2].endswith("-date") and tape.texts[index - 1] in _DASHES
+        if dated and _CLOCK.fullmatch(tape.texts[index]):
+            return index + 1
+    return first
 
 
 def _date(tape: Tape, index: int) -> Candidate | None:

@@ -6,6 +6,7 @@ hand-over («به گزارش»), before a verb of telling («نوشت»), at the
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -71,7 +72,7 @@ def find_relays(text: str, tokens: Sequence[Token], mentions: Sequence[Mention])
     keys = [fold(token.text) for token in tokens]
     outlets = _outlets(keys, tokens, mentions)
     relays: dict[str, Relay] = {}
-    for outlet in _handing(keys, outlets):
+    for outlet in _handing(keys, outlets, _in_titles(tokens, mentions)):
         first, last, _ = _bare(keys, outlet)
         start, end = tokens[first].start, tokens[last - 1].end
         name = text[start:end].strip('«»"“” ')
@@ -109,10 +110,22 @@ def _outlets(keys: Sequence[str], tokens: Sequence[Token], mentions: Sequence[Me
     return found
 
 
-def _handing(keys: Sequence[str], outlets: dict[int, _Outlet]) -> Iterator[_Outlet]:
+def _in_titles(tokens: Sequence[Token], mentions: Sequence[Mention]) -> set[int]:
+    """The tokens behind the first one of a title that is no reporter's: «جمهوری اسلامی» in «رئیس جمهوری اسلامی ایران»."""
+    starts = [token.start for token in tokens]
+    held: set[int] = set()
+    for mention in mentions:
+        first = bisect_left(starts, mention.start)
+        if mention.type == "title" and first < len(tokens) and fold(tokens[first].text) not in _REPORTERS:
+            held.update(range(first + 1, bisect_left(starts, mention.end)))
+    return held
+
+
+def _handing(keys: Sequence[str], outlets: dict[int, _Outlet], titles: set[int]) -> Iterator[_Outlet]:
     for index in range(len(keys)):
         outlet = outlets.get(index)
-        if outlet and (_heads_line(keys, outlet) or _in_dateline(keys, outlet) or _tells(keys, outlet)):
+        tells = outlet and index not in titles and _tells(keys, outlet)
+        if outlet and (tells or _heads_line(keys, outlet) or _in_dateline(keys, outlet)):
             yield outlet
         for words in _HANDED:
             if keys[index] == words[0] and tuple(keys[index : index + len(words)]) == words:
@@ -147,11 +160,23 @@ def _tells(keys: Sequence[str], outlet: _Outlet) -> bool:
     return named and any(key in _TELLS for key in keys[last : last + 3])
 
 
+def _desk(keys: Sequence[str], at: int, outlets: dict[int, _Outlet]) -> _Outlet | None:
+    """The outlet whose reporter it is, where the word behind «خبرنگار» is a desk («خبرنگار حوزه دولت خبرگزاری …»)."""
+    if outlets[at].sure or keys[at - 1] not in _REPORTERS:
+        return None
+    for index in range(outlets[at].last, min(len(keys), at + _REACH)):
+        if keys[index] in _ENDS:
+            break
+        if index in outlets and _KINDS & {keys[index], keys[index - 1]}:
+            return outlets[index]
+    return None
+
+
 def _after(keys: Sequence[str], at: int, outlets: dict[int, _Outlet]) -> _Outlet | None:
     """The outlet a hand-over names; the whole phrase to the next mark where it is an office («روابط عمومی …»)."""
     for index in range(at, min(len(keys), at + _REACH)):
         if index in outlets and (index == at or outlets[index].sure or keys[index - 1] in _KINDS | _REPORTERS):
-            return outlets[index]
+            return _desk(keys, index, outlets) or outlets[index]
         if keys[index] in _ENDS:
             break
     if at < len(keys) and keys[at] in _OFFICES:
