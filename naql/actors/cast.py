@@ -1,11 +1,10 @@
-"""Mention → Role: the mentions of an article grouped by whom they mean. A role becomes an `Actor` of the record."""
+"""Mention → Role: the mentions of an article grouped by whom they mean."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from naql.actors.keys import letters, name_keys, word_key
 from naql.actors.likeness import (
@@ -22,8 +21,9 @@ from naql.actors.likeness import (
 )
 from naql.actors.mentions import words
 from naql.actors.offices import country_of
+from naql.actors.roles import Role, first_place
 from naql.actors.titles import classes, points_back, without_honorifics
-from naql.records import Actor, ActorKind, Mention
+from naql.records import ActorKind, Mention
 from naql.sentences import Token
 from naql.spans import Span
 
@@ -43,57 +43,6 @@ _PARTING = frozenset({"،", ",", "و", ":"})
 _SHORTENED = frozenset({"organisation", "group"})
 _NEAR = 400  # code points between a title that stands alone and the name of its bearer
 _LOOK_BACK = 40  # how many roles with a like name are compared: keeps the cost linear in very long texts
-
-
-@dataclass(slots=True)
-class Role:
-    """An actor in the making. `names` are persons' names without honorifics, `titles` offices and professions, by keys."""
-
-    id: str
-    kind: ActorKind
-    names: list[Keys] = field(default_factory=list)
-    titles: list[Keys] = field(default_factory=list)
-    strings: dict[str, None] = field(default_factory=dict)  # in the order met
-    full: list[str] = field(default_factory=list)  # names together with the titles beside them
-    offices: list[str] = field(default_factory=list)  # the titles that stand beside the name
-    mentions: list[Mention] = field(default_factory=list)
-    members: tuple[str, ...] = ()  # ids of those who speak together, for a role that is several people
-    met: int = 0  # where the words stand that named it, for one that is known by no mention
-    made: Actor | None = None  # what actor() gave last, until something is added
-
-    def actor(self) -> Actor:
-        if self.made is None:
-            mentions = tuple(sorted(self.mentions, key=lambda m: m.start))
-            best = max(self._full(mentions), key=self._fullness)
-            marked, best = best, _unmarked(best)
-            others = (_whole(s) for s in self.strings if s != marked or marked != best)
-            rest = tuple(dict.fromkeys(s for s in others if s != best))
-            state = country_of(best) if self.kind == "place" else None
-            office = max(self.offices, key=len, default=None)
-            self.made = Actor(
-                self.id,
-                best,
-                self.kind,
-                rest,
-                office=office,
-                country=state.code if state else None,
-                wikidata=state.wikidata if state and not state.capital else None,
-                mentions=mentions,
-            )
-        return self.made
-
-    def _full(self, mentions: Sequence[Mention]) -> list[str]:
-        """The names of which the fullest is chosen: for a state none of its capital's where it has one of its own."""
-        found = [*self.full, *self._plain(mentions)] if self.names else self.full or self._plain(mentions)
-        return [s for s in found if not _is_capital(s)] or found if self.kind == "place" else found
-
-    def _fullness(self, name: str) -> tuple[int, int]:
-        """How much a name says: without honorifics («آقای نیکنام» says less than «رضا نیکنام»), then with them."""
-        return len("".join(without_honorifics(name_keys(name)))), len(letters(name))
-
-    def _plain(self, mentions: Sequence[Mention]) -> list[str]:
-        named = [s for s in self.strings if self.names and without_honorifics(name_keys(s)) in self.names]
-        return named or [m.text for m in mentions] or list(self.strings)
 
 
 class Roles:
@@ -426,25 +375,6 @@ def _stands_between(role: Role, one: Role, two: Role) -> bool:
     return any(low < mention.start < high for mention in role.mentions)
 
 
-def _unmarked(name: str) -> str:
-    """A name without quotation marks, and without a bracket of which only one half stands in it."""
-    marks = set('«»“”"') | (set("()") if name.count("(") != name.count(")") else set())
-    return "".join(sign for sign in name if sign not in marks).strip()
-
-
-def _whole(name: str) -> str:
-    """A name without a quotation mark or bracket of which only one half stands in it."""
-    for opening, closing in ("«»", "“”", "()"):
-        if name.count(opening) != name.count(closing):
-            name = name.replace(opening, "").replace(closing, "")
-    return name.strip()
-
-
-def _is_capital(name: str) -> bool:
-    state = country_of(name)
-    return bool(state and state.capital)
-
-
 def _many(keys: Keys) -> bool:
     """Does a phrase mean several («این تحلیلگران»)?"""
     head = keys[1] if points_back(keys) and len(keys) > 1 else keys[0]
@@ -453,7 +383,3 @@ def _many(keys: Keys) -> bool:
 
 def _is_honorific(keys: Keys) -> bool:
     return all("honorific" in classes(key) or key == "و" for key in keys)
-
-
-def first_place(role: Role) -> int:
-    return min((m.start for m in role.mentions), default=role.met)

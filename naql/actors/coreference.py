@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from naql.actors.cast import KIND_OF_TYPE, Role, Roles, first_place
+from naql.actors.cast import KIND_OF_TYPE, Roles
 from naql.actors.keys import letters, name_keys, word_key
 from naql.actors.likeness import Keys, is_role
 from naql.actors.mentions import words
 from naql.actors.offices import country_of
+from naql.actors.roles import Role, first_place
 from naql.actors.titles import Classes, head_of, points_back, without_honorifics
 from naql.records import Actor, ActorKind, Mention
 from naql.sentences import Token
