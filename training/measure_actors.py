@@ -7,10 +7,11 @@ python training/measure_actors.py [--errors] [--bcubed] fars outlets channels se
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from pathlib import Path
+
+from corpora import rows
 
 from naql.actors.coreference import Cast
 from naql.actors.mentions import find_mentions
@@ -31,10 +32,6 @@ def main() -> None:
     sys.path.insert(0, str(args.shared / "gold"))
     for name in args.sets:
         (bcubed if args.bcubed else measure)(args, name)
-
-
-def rows(path: Path) -> list[dict]:
-    return [json.loads(line) for line in path.open(encoding="utf-8")]
 
 
 def measure(args: argparse.Namespace, name: str) -> None:

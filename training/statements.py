@@ -16,7 +16,7 @@ import random
 import sys
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -153,18 +153,17 @@ def _gaps(labels: list[str], s: Mapping[str, Any]) -> None:
             labels[index] = kind
 
 
-def examples_of(shared: Path, unseen: Path) -> list[Example]:
-    """Every article that may be learnt from. Names are found by a tagger that has not seen the article's (training/mentions.py)."""
-    named = {article.gold["id"] for article in corpora.with_names(shared)}
+def examples_of(shared: Path, unseen: Callable[[str], None]) -> list[Example]:
+    """Every article that may be learnt from; `unseen` is told its id before it is read."""
     found = []
     for article in corpora.with_statements(shared):
-        read_unseen(article.gold["id"], named, unseen)
+        unseen(article.gold["id"])
         found.append(Example.of(article.gold, article.text, article.source))
     return found
 
 
 def read_unseen(id: str, named: Container[str], unseen: Path) -> None:
-    """From now on names are found as in an article whose names nobody annotated."""
+    """From now on names are found by a tagger that has not seen those of the article (training/mentions.py)."""
     names_tagger._tagger = (
         partial(opened, str(unseen / f"mentions-{corpora.fold_of(id)}.crfsuite")) if id in named else SHIPPED
     )
@@ -316,7 +315,9 @@ def main() -> None:
     options = parser.parse_args()
     work = Path("/tmp/naql-training")
     work.mkdir(exist_ok=True)
-    examples = examples_of(options.shared, work)
+    named = {article.gold["id"] for article in corpora.with_names(options.shared)}
+    as_unseen = partial(read_unseen, named=named, unseen=work)
+    examples = examples_of(options.shared, as_unseen)
     random.Random(7).shuffle(examples)
     print(f"{len(examples)} articles, {sum(len(e.statements) for e in examples)} statements", file=sys.stderr)
     folds = [[e for i, e in enumerate(examples) if i % options.folds == k] for k in range(options.folds)]
@@ -336,8 +337,7 @@ def main() -> None:
         from measure import measure  # needs the scorer in SHARED
 
         tables = [fit_rankers([fold for j, fold in enumerate(ranked) if j != k]) for k in range(options.folds)]
-        named = {article.gold["id"] for article in corpora.with_names(options.shared)}
-        measure(options.shared, folds, [job[2] for job in jobs], tables, partial(read_unseen, named=named, unseen=work))
+        measure(options.shared, folds, [job[2] for job in jobs], tables, as_unseen)
 
 
 def write(table: Mapping[str, float], path: Path) -> None:

@@ -212,19 +212,17 @@ class Roles:
                     self._mention(mention, last)  # «این مسئول» says who is meant here, not what they are called
                 else:
                     self._join(mention, role or self.known(keys))
-            elif self._acts(mention, keys):
-                capitals.append(mention)
+            elif code := self._acts_for(mention, keys):
+                capitals.append((mention, keys, code))
             else:
                 self._join(mention, self.named(keys, KIND_OF_TYPE[mention.type]))
-        for mention in capitals:
-            state = country_of("".join(name_keys(mention.text)))
-            of_state = self.state(state.code) if state else None
-            self._join(mention, of_state or self.named(name_keys(mention.text), "place"))
+        for mention, keys, code in capitals:
+            self._join(mention, self.state(code) or self.named(keys, "place"))
 
-    def _acts(self, mention: Mention, keys: Keys) -> bool:
-        """Is it a capital that may stand for its state: one where nothing says that somebody is or goes there?"""
+    def _acts_for(self, mention: Mention, keys: Keys) -> str | None:
+        """The code of the state for which a capital may stand: one where nothing says that somebody is or goes there."""
         state = country_of("".join(keys)) if mention.type == "place" else None
-        return bool(state and state.capital and self._word_before(mention) not in _WHERE)
+        return state.code if state and state.capital and self._word_before(mention) not in _WHERE else None
 
     def _word_before(self, mention: Mention) -> str:
         at = bisect_left(self._starts, mention.start)

@@ -76,16 +76,11 @@ class Cast:
         named = {r.id for r in map(self._now, floor) if r.names and any(m.type == "person" for m in r.mentions)}
         for earlier, later in pairwise(floor):
             one, two = self._now(earlier), self._now(later)
-            if one is two:
+            if first_place(one) >= first_place(two):
                 continue
-            if two.names and not two.offices and self._speaks_alone(one) and first_place(one) < first_place(two):
+            if two.names and not two.offices and self._speaks_alone(one):
                 self._roles.merge(one, two)
-            elif (
-                named == {one.id}
-                and not one.offices
-                and self._speaks_alone(two)
-                and first_place(one) < first_place(two)
-            ):
+            elif named == {one.id} and not one.offices and self._speaks_alone(two):
                 self._roles.merge(two, one)
 
     def _now(self, actor: Actor) -> Role:

@@ -31,7 +31,7 @@ class Role:
     def actor(self) -> Actor:
         if self.made is None:
             mentions = tuple(sorted(self.mentions, key=lambda m: m.start))
-            best = max(self._full(mentions), key=self._fullness)
+            best = max(self._full(mentions), key=_fullness)
             marked, best = best, _unmarked(best)
             others = (_whole(s) for s in self.strings if s != marked or marked != best)
             rest = tuple(dict.fromkeys(s for s in others if s != best))
@@ -54,10 +54,6 @@ class Role:
         found = [*self.full, *self._plain(mentions)] if self.names else self.full or self._plain(mentions)
         return [s for s in found if not _is_capital(s)] or found if self.kind == "place" else found
 
-    def _fullness(self, name: str) -> tuple[int, int]:
-        """How much a name says: without honorifics («آقای نیکنام» says less than «رضا نیکنام»), then with them."""
-        return len("".join(without_honorifics(name_keys(name)))), len(letters(name))
-
     def _plain(self, mentions: Sequence[Mention]) -> list[str]:
         named = [s for s in self.strings if self.names and without_honorifics(name_keys(s)) in self.names]
         return named or [m.text for m in mentions] or list(self.strings)
@@ -68,10 +64,14 @@ def first_place(role: Role) -> int:
     return min((m.start for m in role.mentions), default=role.met)
 
 
+def _fullness(name: str) -> tuple[int, int]:
+    """How much a name says: without honorifics («آقای نیکنام» says less than «رضا نیکنام»), then with them."""
+    return len("".join(without_honorifics(name_keys(name)))), len(letters(name))
+
+
 def _unmarked(name: str) -> str:
     """A name without quotation marks, and without a bracket of which only one half stands in it."""
-    marks = set('«»“”"') | (set("()") if name.count("(") != name.count(")") else set())
-    return "".join(sign for sign in name if sign not in marks).strip()
+    return "".join(sign for sign in _whole(name) if sign not in '«»“”"').strip()
 
 
 def _whole(name: str) -> str:

@@ -79,13 +79,13 @@ def _passage(text: str, tape: Tape, stretch: Part | Candidate | None) -> Passage
 
 
 def _statement(id: str, text: str, tape: Tape, draft: Draft, actor: Actor | None, cast: Cast) -> Statement:
-    spans = [_span(tape, piece) for piece in (draft.content, draft.second) if piece]
+    pieces = (_passage(text, tape, piece) for piece in (draft.content, draft.second))
     cue = _passage(text, tape, draft.cue)
     to = _passage(text, tape, draft.to)
     heard = cast.resolve(to.span) if to else None
     return Statement(
         id=id,
-        content=tuple(Passage(span.start, span.end, span.slice(text)) for span in spans),
+        content=tuple(piece for piece in pieces if piece),
         form=draft.form,
         cue=cue,
         act=act_of(tape, draft.cue[:2] if draft.cue else None),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from naql.statements.ranker import Candidate, rank, weights
 from naql.statements.scene import Scene
 from naql.statements.tagger import FORWARD, Part
-from naql.statements.tape import LINE_BREAK, STOPS
+from naql.statements.tape import LINE_BREAK, STOPS, Tape
 
 _LONGEST = 450  # tokens a content may have; the longest annotated one has 390
 _BACK = 90  # tokens a content before its cue may have
@@ -72,6 +72,11 @@ def size(count: int) -> int:
     return _SIZES[bisect_right(_SIZES, count) - 1]
 
 
+def cue_name(tape: Tape, first: int, last: int) -> str:
+    """What the rankers call a cue by: its noun, or its first word."""
+    return next((tape.keys[i] for i in range(first, last) if "NOUN" in tape.shapes[i]), tape.keys[first])
+
+
 def _grade(probability: float) -> int:
     return bisect_left((0.1, 0.2, 0.35, 0.5, 0.75, 0.9), probability)
 
@@ -84,11 +89,7 @@ class CueView:
         tape = scene.tape
         self.low, self.high = tape.line(cue.first)
         self.forward = cue.label == FORWARD
-        words = tape.keys[cue.first : cue.last]
-        self.name = next(
-            (key for key, shape in zip(words, tape.shapes[cue.first : cue.last], strict=True) if "NOUN" in shape),
-            words[0],
-        )
+        self.name = cue_name(tape, cue.first, cue.last)
         self.verbal = (
             any(kind in tape.shapes[cue.last - 1] for kind in ("SAY", "HOLD", "LIGHT"))
             or tape.pos[cue.last - 1] == "VERB"
@@ -261,11 +262,12 @@ class CueView:
     def turn(self) -> int:
         """Where the part of the sentence begins that leads up to the cue: behind the speaker, the cue or the stop before it."""
         scene, tape = self.scene, self.scene.tape
-        for index in range(self.cue.first - 1, max(self.low, self.cue.first - _BACK), -1):
+        low = max(self.low, self.cue.first - _BACK)  # no candidate begins before it
+        for index in range(self.cue.first - 1, low, -1):
             spoken, cued = (cover[index + 1] > cover[index] for cover in (scene.spoken, scene.cued))
             if spoken or cued or tape.keys[index] in STOPS:
                 return index + 1
-        return self.low
+        return low
 
     def right(self, kind: str, last: int) -> list[str]:
         scene, tape = self.scene, self.scene.tape

@@ -64,9 +64,8 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[B
             draft.second = second
     for part in scene.parts:
         form = WITHOUT_CUE.get(part.label)
-        if form == "continuation" and blocks:
-            continue  # in a post with heads the blocks say which lines go on
-        if form == "continuation" and not _goes_on(scene, part, taken):
+        # In a post with heads the blocks say which lines go on.
+        if form == "continuation" and (blocks or not _goes_on(scene, part, taken)):
             continue
         if form and part.probability >= _TRUSTED[form] and take(part[:2]):
             drafts.append(Draft(part[:2], form, None, part.probability))
@@ -75,10 +74,7 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[B
 
 def _goes_on(scene: Scene, part: Part, taken: Sequence[bool]) -> bool:
     """Is there speech in the line above a paragraph that has no cue of its own?"""
-    tape, at = scene.tape, scene.tape.line(part.first)[0] - 1
-    while at > 0 and tape.shapes[at] in ("BREAK", "SIGN"):
-        at -= 1
-    low, high = tape.line(max(at, 0))
+    low, high = scene.tape.line(max(scene.tape.above(part.first), 0))
     return any(taken[low:high])
 
 

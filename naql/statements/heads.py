@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from naql.actors.keys import word_key
 from naql.actors.titles import classes
 from naql.statements.ranker import Candidate
@@ -70,15 +68,12 @@ def _unbracketed(tape: Tape, first: int, last: int) -> list[int]:
 
 
 def names_only(tape: Tape, first: int, last: int) -> bool:
-    """Do the words before a colon, those in brackets left out, name somebody and nothing else («X در دیدار با Y:» does too)?"""
-    return _heads(tape, _unbracketed(tape, first, last))
+    """Do the words before the colon of a later line, those in brackets left out, name somebody?
 
-
-def _heads(tape: Tape, words: Sequence[int]) -> bool:
-    """Do the words before the colon of a later line name somebody, whom they tell what about or to whom («در دیدار با …»)?
-
-    Up to two words that nobody knows may stand before the mention: a name the tagger missed.
+    They may tell what about or to whom («X در دیدار با Y:»). Up to two words that nobody knows may stand before the mention: a name
+    the tagger missed.
     """
+    words = _unbracketed(tape, first, last)
     if not words:
         return False
     if all(tape.mentions[i][2:] in _HEADS for i in words):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from naql.statements.contents import Choice, size
+from naql.statements.contents import Choice, cue_name, size
 from naql.statements.ranker import Candidate, rank, weights
 from naql.statements.scene import Scene
 from naql.statements.tape import LINE_BREAK, STOPS
@@ -24,8 +24,7 @@ class PieceView:
         tape = scene.tape
         self.begin = max(cue[1], content[1])
         self.high = tape.line(cue[0])[1]
-        words = range(*cue)
-        self.name = next((tape.keys[i] for i in words if "NOUN" in tape.shapes[i]), tape.keys[cue[0]])
+        self.name = cue_name(tape, *cue)
         self.order = "F" if cue[0] < content[0] else "K"
         self.starts = self._starts()
 
@@ -41,7 +40,7 @@ class PieceView:
             if not tape.texts[index][0].isalnum():
                 continue
             split = self.order == "K" and (index == self.begin or before == "،" or index in self.scene.spoken_ends)
-            if before in _BEHIND or (split and index - self.begin < _NEAR):
+            if before in _BEHIND or split:
                 found.append(index)
         return found
 

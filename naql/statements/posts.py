@@ -138,9 +138,7 @@ class LineView:
     def _above(self) -> str:
         """How the line above ends: a line without a final mark may have been broken in the middle of its sentence."""
         tape = self.scene.tape
-        at = self.line[0] - 1
-        while at > 0 and (tape.shapes[at] in ("BREAK", "SIGN")):
-            at -= 1
+        at = tape.above(self.line[0])
         return tape.texts[at] if tape.keys[at] in STOPS or tape.texts[at] in ":»،" else tape.pos[at]
 
     def between(self, first: int, last: int) -> list[str]:

@@ -118,6 +118,13 @@ class Tape:
         """First index and index behind the last of the line in which a token stands (the break itself left out)."""
         return self.lines[index]
 
+    def above(self, index: int) -> int:
+        """The last token before the line of a token that is neither a line break nor a sign; at the start of the text 0 or -1."""
+        at = self.line(index)[0] - 1
+        while at > 0 and self.shapes[at] in ("BREAK", "SIGN"):
+            at -= 1
+        return at
+
 
 def _tags(tokens: Sequence[Token], places: Iterable[tuple[int, int, str]]) -> list[str]:
     """`B-person`, `I-person`, `B-date` … of each token, `-` where nothing stands."""
