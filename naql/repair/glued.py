@@ -21,6 +21,7 @@ _SURE, _LIKELY = 20.0, 18.0
 # that score more are two words, the next below («دردنامه») is not.
 _RUN_ON = 15.5
 _COMMON = 10  # the least count of a word behind a verb that has its prefix («می‌شودعلی»)
+_COPULAS = frozenset(("است", "نیست"))
 
 
 @cache
@@ -29,10 +30,11 @@ def _bound() -> frozenset[str]:
 
 
 class Glued(NamedTuple):
-    """Where the second word begins, and how sure that is."""
+    """Where the second word begins, how sure that is, and whether it holds only where that word stands by itself as well."""
 
     cut: int
     confidence: float
+    elsewhere: bool = False
 
 
 def glued(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
@@ -58,6 +60,22 @@ def run_on(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
             common = counts.clean.get(next_word, 0) + 0.3 * counts.news.get(next_word, 0)
             if common >= _COMMON and next_word not in counts.affixes and next_word not in counts.verbs:
                 return Glued(len(prefix) + 1 + cut, 0.92)
+    return None
+
+
+def heading(word: str, counts: Counts) -> Glued | None:
+    """Where the verb ends that closes a heading, if a word that no table has begins with one («می‌کنندمهرعلیزاده»), or None.
+
+    What follows may be any name, so only the rest of the text can tell whether it is a word.
+    """
+    prefix, mark, rest = word.rpartition(HALF_SPACE)
+    if (mark and counts.affixes.get(prefix) != "verb-prefix") or not 6 <= len(rest) <= LONGEST:
+        return None
+    if not mark and (counts.is_word(word) or inflection(word, counts)[0]):
+        return None
+    for cut in range(len(rest) - 3, 2, -1):
+        if (rest[:cut] in _COPULAS or _finite(rest[:cut], counts)) and rest[cut:] not in counts.affixes:
+            return Glued(len(prefix) + len(mark) + cut, 0.92, elsewhere=True)
     return None
 
 

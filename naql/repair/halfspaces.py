@@ -16,7 +16,7 @@ from naql.repair.analysis import Features, Parts, listed_as_one, readings
 from naql.repair.changes import Change
 from naql.repair.characters import HALF_SPACE, MARK
 from naql.repair.context import EDGE, plural_or_ending
-from naql.repair.glued import Glued, glued, run_on
+from naql.repair.glued import Glued, glued, heading, run_on
 from naql.repair.joining import follower, left_features, pair_features, plausible, right_features
 from naql.repair.knowledge import Knowledge, load
 from naql.repair.remember import Remembered
@@ -114,9 +114,8 @@ class HalfSpaces:
         cuts = [c for i in asked if ord(asks[i]) & _CUT for c in self._cut(pieces, i, ends) if c.confidence >= sure.cut]
         if cuts and len(cuts) <= len(joins) + text.count(HALF_SPACE):
             cuts = [c for c in cuts if c.confidence >= sure.cut_beside_others]
-        apart = [
-            c for i in asked if ord(asks[i]) & _GLUED for c in self._apart(pieces, i, ends) if c.confidence >= sure.join
-        ]
+        glued = [i for i in asked if ord(asks[i]) & _GLUED]
+        apart = [c for c in self._apart(pieces, glued, ends) if c.confidence >= sure.join]
         return sorted(joins + cuts + apart)
 
     def _joined(self, pieces: list[str], asks: str, asked: list[int], ends: list[int]) -> Iterator[Change]:
@@ -140,11 +139,14 @@ class HalfSpaces:
         for cut in best.cuts:
             yield Change(start + cut, start + cut, HALF_SPACE, "half-spaces", best.probability)
 
-    def _apart(self, pieces: list[str], i: int, ends: list[int]) -> Iterator[Change]:
-        found = self.glued[pieces[2 * i + 1]]
-        if found:
-            at = ends[2 * i] + found.cut
-            yield Change(at, at, " ", "glued-words", found.confidence)
+    def _apart(self, pieces: list[str], glued: list[int], ends: list[int]) -> Iterator[Change]:
+        words = frozenset(pieces[1::2]) if glued else frozenset()
+        for i in glued:
+            word = pieces[2 * i + 1]
+            found = self.glued[word]
+            if found and (not found.elsewhere or word[found.cut :] in words):
+                at = ends[2 * i] + found.cut
+                yield Change(at, at, " ", "glued-words", found.confidence)
 
     def _in_context(self, ways: list[Reading], pieces: list[str], i: int) -> list[Reading]:
         """The readings weighed anew by the words before and after."""
@@ -178,12 +180,12 @@ class HalfSpaces:
         if word in known.settled or _MARKS.search(word):
             return None
         if HALF_SPACE in word:
-            return run_on(word, known.counts, known.settled)
+            return run_on(word, known.counts, known.settled) or heading(word, known.counts)
         best = self.readings[word][0]
         productive = best.cuts and self.known.counts.heads.get(word[: best.cuts[0]], 0) >= _PRODUCTIVE
         if best.cuts and (best.probability > 0.9 or productive):
             return None
-        return glued(word, known.counts, known.settled)
+        return glued(word, known.counts, known.settled) or heading(word, known.counts)
 
     def _readings(self, word: str) -> list[Reading]:
         """The likely readings, likeliest first; one that has all the half-spaces the word already has."""

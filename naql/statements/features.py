@@ -1,6 +1,6 @@
-"""Tape → features: what the tagger sees of each token. A feature is a string `name=value`; training/statements.py weighs them.
+"""Tape → features: what the tagger sees of each token. A feature is `name=value` in UTF-8; training/statements.py weighs them.
 
-The features of a word at a fixed distance are made once a word form and kept; only what depends on the place is made anew.
+What is said of a word form at a fixed distance, and of a place, repeats itself all day: it is made once, encoded, and kept.
 """
 
 from __future__ import annotations
@@ -17,16 +17,23 @@ _STEPS = (0, 1, 2, 3, 4, 7, 12, 25)
 _TURNING = frozenset("P" + mark for mark in ':،؛«»"(')  # marks that tell where in the sentence one stands
 
 
+Features = tuple[bytes, ...]
+
+
+def _encoded(*features: str) -> Features:
+    return tuple([feature.encode() for feature in features])
+
+
 @lru_cache(maxsize=12_000)
-def _near(text: str) -> tuple[tuple[str, ...], ...]:
+def _near(text: str) -> tuple[Features, ...]:
     """A word's features seen from itself and from the words 1 and 2 after and before it."""
     k, s, t = word(text)
     return (
-        (f"w={k}", f"c={s}", f"s2={k[-2:]}", f"s3={k[-3:]}", f"p2={k[:2]}", f"t={t}"),
-        (f"w-1={k}", f"c-1={s}", f"t-1={t}"),
-        (f"w+1={k}", f"c+1={s}", f"t+1={t}"),
-        (f"w-2={k}",),
-        (f"w+2={k}",),
+        _encoded(f"w={k}", f"c={s}", f"s2={k[-2:]}", f"s3={k[-3:]}", f"p2={k[:2]}", f"t={t}"),
+        _encoded(f"w-1={k}", f"c-1={s}", f"t-1={t}"),
+        _encoded(f"w+1={k}", f"c+1={s}", f"t+1={t}"),
+        _encoded(f"w-2={k}"),
+        _encoded(f"w+2={k}"),
     )
 
 
@@ -35,7 +42,7 @@ def bucket(count: int) -> int:
     return _STEPS[bisect_right(_STEPS, count) - 1]
 
 
-def token_features(tape: Tape, expressions: Sequence[Found]) -> Iterator[list[str]]:
+def token_features(tape: Tape, expressions: Sequence[Found]) -> Iterator[list[bytes]]:
     """A list of features for each token, in order; made as they are asked for, since those of a long text fill a memory.
 
     `expressions` are those of the table in the tape: they tell of cues that no annotated article holds.
@@ -49,7 +56,7 @@ def token_features(tape: Tape, expressions: Sequence[Found]) -> Iterator[list[st
         yield row
 
 
-def _of_expressions(tape: Tape, expressions: Sequence[Found]) -> Iterator[tuple[str, ...]]:
+def _of_expressions(tape: Tape, expressions: Sequence[Found]) -> Iterator[Features]:
     """For each token which kind of expression stands there, begins next in its sentence, or began before."""
     tags = ["-"] * len(tape)
     for expression in expressions:
@@ -60,13 +67,17 @@ def _of_expressions(tape: Tape, expressions: Sequence[Found]) -> Iterator[tuple[
     behind = _nearest(tape, tags, range(len(tape)))
     padded = ["", *tags, ""]
     for index, tag in enumerate(tags):
-        yield (
-            "x=" + tag,
-            "x-=" + padded[index] + tag,
-            "x+=" + tag + padded[index + 2],
-            "xa=" + ahead[index],
-            "xb=" + behind[index],
-        )
+        yield _of_tags(padded[index], tag, padded[index + 2]) + _of_nearest(ahead[index], behind[index])
+
+
+@lru_cache(maxsize=2_000)
+def _of_tags(before: str, tag: str, after: str) -> Features:
+    return _encoded("x=" + tag, "x-=" + before + tag, "x+=" + tag + after)
+
+
+@lru_cache(maxsize=4_000)
+def _of_nearest(ahead: str, behind: str) -> Features:
+    return _encoded("xa=" + ahead, "xb=" + behind)
 
 
 def _nearest(tape: Tape, tags: Sequence[str], order: range) -> list[str]:
@@ -83,50 +94,76 @@ def _nearest(tape: Tape, tags: Sequence[str], order: range) -> list[str]:
     return found
 
 
-def _of_words(tape: Tape, near: list[tuple[tuple[str, ...], ...]], i: int) -> list[str]:
+def _of_words(tape: Tape, near: list[tuple[Features, ...]], i: int) -> list[bytes]:
     last = len(near) - 1
     keys, pos, tags = tape.keys, tape.pos, tape.mentions
     row = list(near[i][0])
-    before, after = "<", ">"
-    row.append("m=" + tags[i])
+    row += _of_mentions(tags[i - 1] if i else "", tags[i], tags[i + 1] if i < last else "")
+    row += _of_kinds(pos[i - 1] if i else "<", pos[i], pos[i + 1] if i < last else ">")
     if i:
-        before = pos[i - 1]
         row += near[i - 1][1]
-        row += ("ww-=" + keys[i - 1] + "|" + keys[i], "m-=" + tags[i - 1])
+        row.append(f"ww-={keys[i - 1]}|{keys[i]}".encode())
     if i > 1:
         row += near[i - 2][3]
     if i < last:
-        after = pos[i + 1]
         row += near[i + 1][2]
-        row += ("ww+=" + keys[i] + "|" + keys[i + 1], "m+=" + tags[i + 1])
+        row.append(f"ww+={keys[i]}|{keys[i + 1]}".encode())
     if i < last - 1:
         row += near[i + 2][4]
-    row.append("ttt=" + before + "|" + pos[i] + "|" + after)
     return row
+
+
+@lru_cache(maxsize=4_000)
+def _of_mentions(before: str, tag: str, after: str) -> Features:
+    return _encoded("m=" + tag, *["m-=" + before] * bool(before), *["m+=" + after] * bool(after))
+
+
+@lru_cache(maxsize=4_000)
+def _of_kinds(before: str, kind: str, after: str) -> Features:
+    return _encoded(f"ttt={before}|{kind}|{after}")
 
 
 Ahead = tuple[str, int, str, int]  # next cue word and how far, next turning mark and how far, in the sentence
 Behind = tuple[str, int, str, int, int, int, int, str, int, str, int, str]
 
 
-def _of_place(ahead: Ahead, behind: Behind) -> tuple[str, ...]:
+def _of_place(ahead: Ahead, behind: Behind) -> Features:
     cue, far, mark, mark_far = ahead
     last, since, seen, seen_far, quoted, line, place, colon, full, outer, idle, opening = behind
     return (
-        f"q={quoted}",
-        "ac=" + cue,
-        f"ad={cue != '-'}{bucket(far)}",
-        f"am={mark}{bucket(mark_far)}",
-        "bc=" + last,
-        f"bd={last != '-'}{bucket(since)}",
-        f"bm={seen}{bucket(seen_far)}",
-        f"pl={min(line, 2)}/{bucket(place)}",
-        f"co={colon}{min(full, 2)}",
-        f"cc={colon}|{last}",
-        f"cx={colon}|{cue != '-'}|{quoted}",
-        f"ba={last}|{cue}",
-        f"lb={outer}{opening}{min(idle, 4)}",
+        _of_cue("a", cue, bucket(far))
+        + _of_mark("a", mark, bucket(mark_far))
+        + _of_cue("b", last, bucket(since))
+        + _of_mark("b", seen, bucket(seen_far))
+        + _of_turn(colon, last, cue, quoted)
+        + _of_line(colon, quoted, min(line, 2), bucket(place), min(full, 2))
+        + _of_lines(outer, opening, min(idle, 4))
     )
+
+
+@lru_cache(maxsize=8_000)
+def _of_cue(side: str, cue: str, far: int) -> Features:
+    return _encoded(f"{side}c={cue}", f"{side}d={cue != '-'}{far}")
+
+
+@lru_cache(maxsize=2_000)
+def _of_mark(side: str, mark: str, far: int) -> Features:
+    return _encoded(f"{side}m={mark}{far}")
+
+
+@lru_cache(maxsize=8_000)
+def _of_turn(colon: str, last: str, cue: str, quoted: int) -> Features:
+    return _encoded(f"cc={colon}|{last}", f"cx={colon}|{cue != '-'}|{quoted}", f"ba={last}|{cue}")
+
+
+@lru_cache(maxsize=2_000)
+def _of_line(colon: str, quoted: int, line: int, place: int, full: int) -> Features:
+    return _encoded(f"q={quoted}", f"pl={line}/{place}", f"co={colon}{full}")
+
+
+@lru_cache(maxsize=2_000)
+def _of_lines(outer: str, opening: str, idle: int) -> Features:
+    return _encoded(f"lb={outer}{opening}{idle}")
 
 
 def _ahead(tape: Tape) -> list[Ahead]:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import NamedTuple
 
 from naql.lexicon import read_table
@@ -141,10 +142,7 @@ def _tags(tokens: Sequence[Token], places: Iterable[tuple[int, int, str]]) -> li
 
 
 def count(flags: Iterable[bool]) -> list[int]:
-    totals = [0]
-    for flag in flags:
-        totals.append(totals[-1] + flag)
-    return totals
+    return list(accumulate(flags, initial=0))
 
 
 def _lines(texts: Sequence[str]) -> list[tuple[int, int]]:
