@@ -13,7 +13,7 @@ from typing import Any
 from naql.actors import Cast, find_mentions
 from naql.records import Article, Note, Reading
 from naql.repair import Repaired, repair
-from naql.sentences import tokenise
+from naql.sentences import lost_breaks, tokenise
 from naql.sources.language import language_of
 from naql.spans import Span
 from naql.statements import find_statements
@@ -42,7 +42,7 @@ def read(source: str | Article) -> Reading:
         return dataclasses.replace(reading, notes=(*article.notes, Note("language", unread)))
     repaired = repair(article.text)
     text = _SURROGATE.sub("\ufffd", repaired.text)  # the taggers take UTF-8; half a character has none
-    tokens = tokenise(text)
+    tokens = tokenise(text, lost_breaks(repaired))
     mentions, dates = find_mentions(tokens, article.published)
     cast = Cast(tokens, mentions)
     statements = find_statements(text, tokens, mentions, dates, cast)

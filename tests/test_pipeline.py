@@ -16,7 +16,7 @@ GROUND = {"errors", "lexicon", "records", "spans", "version"}
 WAY = {
     "sources": set(),
     "repair": set(),
-    "sentences": set(),
+    "sentences": {"repair"},
     "actors": {"sentences"},
     "statements": {"sentences", "actors"},
     "store": {"sources", "repair", "sentences", "actors", "statements", "pipeline", "jobs", "show"},
@@ -86,3 +86,21 @@ def test_rows_are_flat() -> None:
     rows = naql.read("سارا امینی، وزیر راه، گفت: راه باز است.").rows()
     assert len(rows) == 1
     assert not any(isinstance(value, (list, dict, tuple)) for value in rows[0].values())
+
+
+POST = "👈\nمجری: چرا پل دره‌شور هنوز بسته است؟\n🔴\nسالار بهمنی، شهردار: پیمانکار دو بار عوض شد و قطعه‌ها دیر رسید.\n✅\n@khabarepol"
+
+
+def test_a_post_without_its_line_breaks_is_read_by_its_signs() -> None:
+    def said(text: str) -> list[str]:
+        return [s.content[0].text for s in naql.read(text).statements]
+
+    assert said(POST) == ["پیمانکار دو بار عوض شد و قطعه‌ها دیر رسید"]
+    assert said(POST.replace("\n", " ")) == said(POST)
+
+
+def test_a_long_run_of_blanks_ends_what_is_said() -> None:
+    speech = "شهردار گفت: پل تا پاییز باز می‌شود"
+    text = f"{speech}          راه کوهستانی هنوز بسته است و رانندگان از جاده ساحلی می‌روند"
+    (statement,) = naql.read(text).statements
+    assert statement.content[0].text == "پل تا پاییز باز می‌شود"

@@ -31,7 +31,7 @@ from scipy import optimize, sparse
 from naql.actors import find_mentions
 from naql.actors import tagger as names_tagger
 from naql.repair import repair
-from naql.sentences import tokenise
+from naql.sentences import lost_breaks, tokenise
 from naql.spans import Span
 from naql.statements.contents import CueView
 from naql.statements.cues import find_expressions
@@ -68,7 +68,7 @@ class Example:
     @classmethod
     def of(cls, gold: dict[str, Any], text: str, source: str) -> Example:
         repaired = repair(text)
-        tokens = tokenise(repaired.text)
+        tokens = tokenise(repaired.text, lost_breaks(repaired))
         starts = [token.start for token in tokens]
 
         def stretch(span: list[int] | None) -> tuple[int, int] | None:
@@ -92,9 +92,16 @@ class Example:
         return cls(gold["id"], text, gold, Tape(tokens, *find_mentions(tokens)), statements, source)
 
     def run_together(self, keep: float, dice: random.Random) -> Example:
-        """The same article as a crawler that loses line breaks leaves it: each break is kept with the given chance."""
-        tokens = self.tape.tokens
-        kept = [i for i, token in enumerate(tokens) if token.text != "\n" or dice.random() < keep]
+        """The same article as a crawler that loses line breaks leaves it: each break is kept with the given chance.
+
+        Where none is kept, those beside a sign are: the reader puts them back.
+        """
+        tokens, shapes = self.tape.tokens, ["", *self.tape.shapes, ""]
+        kept = [
+            i
+            for i, token in enumerate(tokens)
+            if token.text != "\n" or dice.random() < keep or (not keep and "SIGN" in (shapes[i], shapes[i + 2]))
+        ]
         place = {old: new for new, old in enumerate(kept)}
 
         def moved(stretch: tuple[int, int] | None) -> tuple[int, int] | None:

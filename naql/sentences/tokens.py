@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from naql.spans import Span
@@ -37,14 +38,16 @@ _TOKEN = re.compile(
 )
 
 
-def tokenise(text: str) -> list[Token]:
+def tokenise(text: str, breaks: Iterable[Span] = ()) -> list[Token]:
     """The tokens of a text, in order; blanks between them are dropped, line breaks are kept.
 
-    «به‌گفتهٔ» is two tokens, like «به گفتهٔ».
+    Blanks that were line breaks (`lost_breaks`) are tokens like those. «به‌گفتهٔ» is two tokens, like «به گفتهٔ».
 
     >>> [t.text for t in tokenise("به‌گفتهٔ وی")]
     ['به', 'گفتهٔ', 'وی']
     >>> [t.text for t in tokenise("وی گفت: «می‌آییم.»")]
     ['وی', 'گفت', ':', '«', 'می‌آییم', '.', '»']
     """
-    return [Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
+    tokens = [Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
+    lost = [Token(start, end, "\n") for start, end in breaks]
+    return sorted([*tokens, *lost]) if lost else tokens

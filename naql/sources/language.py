@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, cast
 
 from naql.lexicon import read_table
@@ -64,6 +64,7 @@ def _scores(words: list[str], sample: str) -> dict[Language, float]:
     return scores
 
 
+@lru_cache(maxsize=4_000)
 def _beginning(word: str) -> str:
     """The beginning that tells Arabic, of a word long enough to have an article.
 

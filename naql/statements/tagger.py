@@ -76,7 +76,7 @@ def find_parts(tape: Tape, model: pycrfsuite.Tagger | None = None) -> list[Part]
             for e in expressions[bisect_left(starts, first) : bisect_left(starts, last)]
             if e.last <= last
         ]
-        found = _with_doubtful(tagger, _stretches(labels), last - first, here)
+        found = _with_doubtful(tagger, labels, here)
         parts += [part._replace(first=part.first + first, last=part.last + first) for part in found]
         first = last
     return sorted(parts)
@@ -107,11 +107,19 @@ def _stretches(labels: list[str]) -> list[Part]:
     return parts
 
 
-def _with_doubtful(tagger: pycrfsuite.Tagger, sure: list[Part], length: int, expressions: list[Found]) -> list[Part]:
+def _with_doubtful(tagger: pycrfsuite.Tagger, labels: list[str], expressions: list[Found]) -> list[Part]:
     """The parts with the probability of each cue; cues the tagger saw but did not choose; expressions it did not see."""
+    sure = _stretches(labels)
     parts = [_weighed(tagger, part) for part in sure if part.label not in (FORWARD, BACKWARD)]
+    open_to_doubt = [
+        i
+        for i, label in enumerate(labels)
+        if label[2:] in (FORWARD, BACKWARD) or tagger.marginal(label, i) < 1 - _KNOWN
+    ]
     for kind in (FORWARD, BACKWARD):
-        chances = [tagger.marginal("B-" + kind, i) + tagger.marginal("I-" + kind, i) for i in range(length)]
+        chances = [0.0] * len(labels)
+        for i in open_to_doubt:
+            chances[i] = tagger.marginal("B-" + kind, i) + tagger.marginal("I-" + kind, i)
         cues = [p._replace(probability=max(chances[p.first : p.last])) for p in sure if p.label == kind]
         known = [
             Part(e.first, e.last, kind, max(chances[e.first : e.last])) for e in expressions if kind in _SIDES[e.kind]
