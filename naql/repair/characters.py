@@ -40,9 +40,9 @@ MARK = "\u064b-\u065f\u0670"
 HALF_SPACE = "\u200c"
 WORD = re.compile(f"([{LETTER}][{LETTER}{MARK}{HALF_SPACE}]*)")  # a group, so that split gives gap, word, gap, …
 _STRETCHERS = frozenset("\u0640\u200d")
-_INVISIBLE = "\u00ac\u00ad\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-_RUN = re.compile(f"[\u200c\u0640{_INVISIBLE}]*[\u0640{_INVISIBLE}][\u200c\u0640{_INVISIBLE}]*|\u200c+")
-_OTHER_THAN_HALF_SPACE = re.compile(f"[\u0640{_INVISIBLE}{''.join(_LIGATURES)}]")
+INVISIBLE = "\u00ac\u00ad\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_RUN = re.compile(f"[\u200c\u0640{INVISIBLE}]*[\u0640{INVISIBLE}][\u200c\u0640{INVISIBLE}]*|\u200c+")
+_OTHER_THAN_HALF_SPACE = re.compile(f"[\u0640{INVISIBLE}{''.join(_LIGATURES)}]")
 _EDGE_RIGHT, _EDGE_LEFT = r"\s.،؛؟!:…«»()\[\]\"", r"\s.،؛؟!:…«(\["
 _LOOSE = re.compile(f"\u200c(?:\u200c+|(?=[{_EDGE_RIGHT}]|$)|(?<=[{_EDGE_LEFT}]\u200c)|(?<=^\u200c))", re.MULTILINE)
 _TORN = re.compile(f"(?<=[{LETTER}][{LETTER}])\u200c(?=ه\u200c)")  # «پروژ‌ه‌ها»: a ه by itself ends the part before it

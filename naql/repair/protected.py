@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from naql.repair.changes import Change
+from naql.repair.characters import INVISIBLE
 
 _HINTS = ("@", "#", "`", "://", "www.", "WWW.")  # each is looked for far faster than one pattern of them
 _PROTECTED = re.compile(
-    r"""
+    rf"""
       [A-Za-z][A-Za-z0-9+.-]*://[^\s«»"<>]+ | www\.[^\s«»"<>]+   # addresses
     | [\w.+-]+@[\w-]+\.[\w.-]+                                  # mail
-    | [@#][\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]*\w[\w\u200c-\u200f]*  # names and hashtags, with what stands unseen in them
+    | [@#][{INVISIBLE}]*\w[\w\u200c{INVISIBLE}]*                # names and hashtags, with what stands unseen in them
     | `[^`\n]+`                                                 # code
     """,
     re.VERBOSE | re.IGNORECASE,
