@@ -21,12 +21,14 @@ from naql.sentences.words import LOOK_ALIKES
 Row = dict[str, Any]
 Pair = tuple[int, int]
 
+# What stands beside speaker and content, and what its figure is called: right on the pairs where a word of it is right.
+_BESIDE = {"to": "addressee", "when": "when", "occasion": "occasion", "about": "about"}
 FOUND = 0.7  # the F1 of words from which a content counts as found
 _WORD = re.compile(r"\w+(?:[\u200c\u0640]\w+)*")
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u0640\u064b-\u0655\u202a-\u202e\ufeff]")
 _TITLES = """
-    آقای خانم دکتر مهندس سید حجت‌الاسلام حجتالاسلام آیت‌الله آیتالله سردار سرتیپ امیر سرلشکر شیخ حاج و والمسلمین جناب رئیس رییس
-    وزیر معاون مدیر مدیرکل سخنگوی سخنگو نماینده مسئول عضو دبیر فرمانده استاندار فرماندار رئیس‌جمهور رئیسجمهور رییس‌جمهور وی او
+    آقای خانم دکتر مهندس سید حجت‌الاسلام آیت‌الله سردار سرتیپ امیر سرلشکر شیخ حاج و والمسلمین جناب رئیس
+    وزیر معاون مدیر مدیرکل سخنگوی سخنگو نماینده مسئول عضو دبیر فرمانده استاندار فرماندار رئیس‌جمهور وی او
 """
 _KEY = str.maketrans({**LOOK_ALIKES, **{chr(base + i): str(i) for base in (0x660, 0x6F0) for i in range(10)}})
 
@@ -119,10 +121,11 @@ class Score:
         if wanted["cue"]:
             n["cued"] += 1
             n["cue"] += bool(_part(text, wanted["cue"]) & _part(text, found.get("cue")))
-        to, heard = _part(text, wanted.get("to")), _part(text, found.get("to"))
-        n["to gold"] += bool(to)
-        n["to predicted"] += bool(heard)
-        n["to"] += bool(to & heard)
+        for field in _BESIDE:
+            if field in wanted:
+                due, given = _part(text, wanted[field]), _part(text, found.get(field))
+                n.update({f"{field} asked": 1, f"{field} gold": bool(due), f"{field} predicted": bool(given)})
+                n[field] += bool(due & given)
         form = self.forms.setdefault(wanted["form"], Counter())
         form["content"] += 1
         form["right"] += right
@@ -153,13 +156,14 @@ class Score:
 
     def figures(self) -> dict[str, float]:
         """Rates from 0 to 1: `content`, `exact`, `strict`, `words`, `who said what` and `addressee` as F1, each with ` P` and ` R`;
-        `cue` and `speaker` as the share of the pairs."""
+        `when`, `occasion` and `about` too where they are annotated; `cue` and `speaker` as the share of the pairs."""
         n = self.counts
         rates: dict[str, float] = {}
+        asked = [field for field in _BESIDE if field == "to" or n[f"{field} asked"]]
         for name, hit, of, out_of in (
             ("content", "content", "predicted", "gold"),
             ("exact", "exact", "predicted", "gold"),
-            ("addressee", "to", "to predicted", "to gold"),
+            *((_BESIDE[field], field, f"{field} predicted", f"{field} gold") for field in asked),
             ("strict", "strict", "predicted", "gold"),
             ("words", "words", "words predicted", "words gold"),
             ("who said what", "speaker", "predicted", "gold"),
@@ -234,7 +238,7 @@ def table(score: Score) -> Iterator[str]:
         found, right = _share(c["content"], c["gold"]), _share(c["right"], c["gold"])
         yield f"  {form:13} gold {c['gold']:4}  found {found:.3f}  and speaker right {right:.3f}"
     yield f"statements     gold {n['gold']}  predicted {n['predicted']}"
-    for name in ("content", "exact", "addressee", "strict", "words", "who said what"):
+    for name in (name for name in rates if f"{name} P" in rates):
         yield f"{name:14} P {rates[name + ' P']:.3f}  R {rates[name + ' R']:.3f}  F1 {rates[name]:.3f}"
     yield f"cue            right on {rates['cue']:.3f} of the pairs"
     yield f"speaker        right on {rates['speaker']:.3f} of the pairs"

@@ -13,10 +13,7 @@ from typing import Any
 import pycrfsuite
 
 import naql.statements as statements
-import naql.statements.contents as contents
-import naql.statements.pieces as pieces
-import naql.statements.posts as posts
-import naql.statements.speakers as speakers
+import naql.statements.ranker as ranker
 import naql.statements.tagger as tagging
 from naql import pipeline
 from naql.evaluate import FOUND, evaluate, load, paired, same_actor, table, words
@@ -56,14 +53,12 @@ def measure(
 def use(path: str | None = None, weights: dict[str, Any] | None = None) -> None:
     """Reads with these models and plain probabilities from now on; with the shipped ones for None."""
     if path is None or weights is None:
-        tagging._model, contents.weights, pieces.weights, posts.weights, speakers.weights, statements.confidence = (
-            SHIPPED
-        )
+        tagging._model, ranker.weights, statements.confidence = SHIPPED
         return
     tagger = pycrfsuite.Tagger()
     tagger.open(path)
     tagging._model = lambda: tagger
-    contents.weights = pieces.weights = posts.weights = speakers.weights = weights.__getitem__
+    ranker.weights = weights.__getitem__
     statements.confidence = _plain
 
 
@@ -71,14 +66,7 @@ def _plain(probability: float) -> float:
     return probability
 
 
-SHIPPED: tuple[Callable[..., Any], ...] = (
-    tagging._model,
-    contents.weights,
-    pieces.weights,
-    posts.weights,
-    speakers.weights,
-    statements.confidence,
-)
+SHIPPED: tuple[Callable[..., Any], ...] = (tagging._model, ranker.weights, statements.confidence)
 
 
 def show(name: str, articles: list[tuple[str, Any]], readings: dict[str, Any] | None) -> None:

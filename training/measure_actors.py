@@ -7,7 +7,6 @@ python training/measure_actors.py [--errors] [--bcubed] fars outlets channels se
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from corpora import rows
 
 from naql.actors.coreference import Cast
 from naql.actors.mentions import find_mentions
+from naql.evaluate import same_actor
 from naql.records import Mention
 from naql.sentences import tokenise
 from naql.spans import Span
@@ -29,14 +29,11 @@ def main() -> None:
     o.add_argument("--errors", action="store_true")
     o.add_argument("--bcubed", action="store_true", help="B-cubed on gold mentions instead")
     args = o.parse_args()
-    sys.path.insert(0, str(args.shared / "gold"))
     for name in args.sets:
         (bcubed if args.bcubed else measure)(args, name)
 
 
 def measure(args: argparse.Namespace, name: str) -> None:
-    from score import same_actor  # type: ignore[import-not-found]
-
     texts = {r["id"]: r["text"] for r in rows(args.shared / f"gold/{name}.texts.jsonl")}
     n: Counter[str] = Counter()
     for gold in rows(args.shared / f"gold/{name}.gold.jsonl"):

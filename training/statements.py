@@ -42,7 +42,7 @@ from naql.statements.posts import LineView, walk
 from naql.statements.ranker import View, candidates, features
 from naql.statements.scene import Scene
 from naql.statements.speakers import SpeakerView
-from naql.statements.tagger import Part, find_parts
+from naql.statements.tagger import ADDRESSEE, AFTER_CUE, BACKWARD, BEFORE_CUE, FORWARD, SPEAKER, Part, find_parts
 from naql.statements.tape import Tape
 
 HERE = Path(__file__).parent
@@ -50,8 +50,8 @@ SHIPPED = names_tagger._tagger
 TARGET = HERE.parent / "naql/data/statements"
 CRF = {"c1": 0.03, "c2": 0.05, "max_iterations": 120, "feature.minfreq": 2, "feature.possible_transitions": True}
 RUN_TOGETHER = 0.4  # share of the articles that are learnt a second time without (some of) their line breaks
-_LABEL = {"quoted": "Q", "colon": "C", "clause": "L", "phrase": "P", "continuation": "N"}
-_LABEL_BEFORE = {"phrase": "R", "clause": "M", "colon": "M", "quoted": "W"}
+_LABEL = {form: label for label, form in (AFTER_CUE | {"N": "continuation"}).items()}
+_LABEL_BEFORE = {form: label for label, form in BEFORE_CUE.items()} | {"colon": "M"}
 
 
 @dataclass
@@ -123,11 +123,11 @@ class Example:
             for first, last in s["content"]:
                 _put(labels, first, last, _content_label(s, first))
         for s in self.statements:
-            _put(labels, *(s["to"] or (0, 0)), "T")
-            _put(labels, *(s["speaker"] or (0, 0)), "S")
+            _put(labels, *(s["to"] or (0, 0)), ADDRESSEE)
+            _put(labels, *(s["speaker"] or (0, 0)), SPEAKER)
         for s in self.statements:
             if s["cue"]:
-                _put(labels, *s["cue"], "F" if s["cue"][0] < s["content"][0][0] else "K")
+                _put(labels, *s["cue"], FORWARD if s["cue"][0] < s["content"][0][0] else BACKWARD)
         for s in self.statements:
             _gaps(labels, s)
         return labels
@@ -219,7 +219,7 @@ def speaker_lessons(example: Example, scene: Scene) -> list[Lesson]:
     contents = [piece for s in example.statements for piece in s["content"]]
     for s in example.statements:
         first = s["content"][0][0]
-        cue = Part(*s["cue"], "F" if s["cue"][0] < first else "K") if s["cue"] else None
+        cue = Part(*s["cue"], FORWARD if s["cue"][0] < first else BACKWARD) if s["cue"] else None
         found += lesson(
             SpeakerView(scene, Draft(s["content"][0], s["form"], cue, 1.0), contents), s["speaker"], "speaker"
         )
@@ -242,11 +242,11 @@ def line_lessons(example: Example, scene: Scene) -> list[Lesson]:
     uncued = [s["content"][0] for s in example.statements if not s["cue"]]
     found: list[Lesson] = []
 
-    def goes_on(view: LineView) -> bool:
+    def goes_on(view: LineView) -> float:
         first, last = view.content
         spoken = any(2 * (min(b, last) - max(a, first)) > last - first for a, b in uncued)
         found.extend(lesson(view, (first, last) if spoken else None, "line"))
-        return spoken
+        return float(spoken)
 
     walk(scene, goes_on)
     return found
@@ -259,7 +259,7 @@ missed: Counter[str] = Counter()
 def _same_cue(s: Mapping[str, Any], cue: Any) -> bool:
     if not s["cue"] or not (s["cue"][0] < cue.last and cue.first < s["cue"][1]):
         return False
-    return bool((cue.label == "F") == (s["cue"][0] < s["content"][0][0]))
+    return bool((cue.label == FORWARD) == (s["cue"][0] < s["content"][0][0]))
 
 
 def fit_ranker(examples: Sequence[Lesson], l2: float = 1.0) -> dict[str, float]:
@@ -341,7 +341,7 @@ def main() -> None:
     for role, table in fit_rankers(ranked).items():
         write(table, TARGET / f"{role}.json.gz")
     if options.measure:
-        from measure import measure  # needs the scorer in SHARED
+        from measure import measure
 
         tables = [fit_rankers([fold for j, fold in enumerate(ranked) if j != k]) for k in range(options.folds)]
         measure(options.shared, folds, [job[2] for job in jobs], tables, as_unseen)

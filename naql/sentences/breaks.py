@@ -22,7 +22,7 @@ def lost_breaks(repaired: Repaired) -> list[Span]:
 
     >>> from naql.repair import repair
     >>> [span.start for span in lost_breaks(repair("🔹 وزیر راه: پل باز شد 🔹 شهردار: مبارک است"))]
-    [1, 22, 24]
+    [1, 21, 23]
     """
     runs = (Span(*m.span()) for m in _RUN.finditer(repaired.source))
     found = {

@@ -25,8 +25,8 @@ __all__ = ["find_statements"]
 
 def find_statements(
     text: str, tokens: Sequence[Token], mentions: Sequence[Mention], dates: Sequence[Date], cast: Cast
-) -> list[Statement]:
-    """The statements of an article, in the order of their contents; offsets into `text`, which is repaired.
+) -> tuple[list[Statement], tuple[Actor, ...]]:
+    """The statements of an article, in the order of their contents, and its actors; offsets into `text`, which is repaired.
 
     `cast` resolves the speakers and grows by those whom only a cue shows to be one.
     """
@@ -38,19 +38,12 @@ def find_statements(
     drafts = [draft for draft in drafts if not _is_own_voice(tape, draft)]
     name_addressees(scene, drafts)
     name_circumstances(scene, drafts)
-    floor: list[Actor] = []
-    spoken = []
-    for draft in drafts:
-        actor = _whom(tape, draft, cast, floor)
-        spoken.append(actor)
-        if actor:
-            floor.append(actor)
-    cast.introduce(floor)
-    whom = [cast.actor(actor.id) if actor else None for actor in spoken]
-    return [
+    speakers = _speakers(tape, drafts, cast)
+    statements = [
         _statement(f"s{number}", text, tape, draft, actor, cast)
-        for number, (draft, actor) in enumerate(zip(drafts, whom, strict=True), 1)
+        for number, (draft, actor) in enumerate(zip(drafts, speakers, strict=True), 1)
     ]
+    return statements, cast.actors()
 
 
 def _is_own_voice(tape: Tape, draft: Draft) -> bool:
@@ -62,9 +55,18 @@ def _is_own_voice(tape: Tape, draft: Draft) -> bool:
     return reports and last - first == 1 and tape.keys[first].startswith(("میافز", "میگو", "افزود"))
 
 
-def _whom(tape: Tape, draft: Draft, cast: Cast, floor: Sequence[Actor]) -> Actor | None:
-    words = draft.speaker or draft.head
-    return cast.resolve(_span(tape, words) if words else None, floor)
+def _speakers(tape: Tape, drafts: Sequence[Draft], cast: Cast) -> list[Actor | None]:
+    """Whom the words of each draft mean: resolved in order, those who spoke before being the floor."""
+    floor: list[Actor] = []
+    spoken = []
+    for draft in drafts:
+        words = draft.speaker or draft.head
+        actor = cast.resolve(_span(tape, words) if words else None, floor)
+        spoken.append(actor)
+        if actor:
+            floor.append(actor)
+    cast.introduce(floor)
+    return [cast.actor(actor.id) if actor else None for actor in spoken]
 
 
 def _span(tape: Tape, stretch: Part | Candidate) -> Span:

@@ -12,10 +12,33 @@ from naql.sentences.words import fold
 from naql.statements.drafts import Draft
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
-from naql.statements.tape import STOPS, Tape
+from naql.statements.tape import STOPS, Tape, word
 
 _LONGEST = 25  # tokens a phrase may have
-_BEFORE_VENUE = frozenset(map(fold, ("در", "طی", "ضمن")))
+_BEFORE_VENUE = frozenset(map(fold, ("در", "طی", "ضمن", "هنگام", "موقع")))
+# What may stand between: «در این دیدار», «در آغاز نشست», «در تازه‌ترین پیامش».
+_WHICH = frozenset(
+    map(
+        fold,
+        (
+            "این",
+            "همین",
+            "آن",
+            "یک",
+            "آغاز",
+            "ابتدای",
+            "پایان",
+            "تازه‌ترین",
+            "جدیدترین",
+            "آخرین",
+            "نخستین",
+            "اولین",
+            "دومین",
+        ),
+    )
+)
+_ISSUING = frozenset(map(fold, ("صدور", "انتشار", "ارسال", "حضور")))  # «با انتشار بیانیه‌ای», «با حضور در جلسه»
+_INDEFINITE = ("های", "یی", "ای", "ی")  # «نشستی خبری», «گفت‌وگوی تلفنی», «خطبه‌های نماز»
 _ABOUT = frozenset(map(fold, ("درباره", "پیرامون", "درخصوص", "درمورد", "راجع‌به")))
 _ABOUT_NOUNS = frozenset(map(fold, ("خصوص", "مورد", "رابطه", "زمینه", "باره")))
 _PARTICLES = frozenset(map(fold, ("نیز", "هم", "همچنین")))
@@ -81,9 +104,21 @@ def _date(tape: Tape, index: int) -> Candidate | None:
 
 
 def _occasion(tape: Tape, index: int, frame: Sequence[int]) -> Candidate | None:
-    if tape.keys[index] not in _BEFORE_VENUE or index + 1 not in frame or "venue" not in tape.shapes[index + 1]:
+    """«در نشست خبری», «در این دیدار», «با انتشار پیامی»: from the preposition to the end of the phrase that the venue begins."""
+    venue = index + 1
+    if tape.keys[index] == "با" and venue in frame and tape.keys[venue] in _ISSUING:
+        venue += 1 + (venue + 1 in frame and tape.keys[venue + 1] == "در")
+    elif tape.keys[index] not in _BEFORE_VENUE:
         return None
-    return _phrase(tape, index, index + 2, frame)
+    while venue in frame and tape.keys[venue] in _WHICH:
+        venue += 1
+    return _phrase(tape, index, venue + 1, frame) if venue in frame and _is_venue(tape, venue) else None
+
+
+def _is_venue(tape: Tape, index: int) -> bool:
+    key = tape.keys[index]
+    bare = (key.removesuffix(ending) for ending in _INDEFINITE)
+    return "venue" in tape.shapes[index] or any("venue" in word(form).shape for form in bare if form)
 
 
 def _about(tape: Tape, index: int, frame: Sequence[int]) -> Candidate | None:
@@ -94,8 +129,7 @@ def _about(tape: Tape, index: int, frame: Sequence[int]) -> Candidate | None:
         start = index + 2
     else:
         return None
-    found = _phrase(tape, start, start + 1, frame)
-    return found if found and found[1] > start else None
+    return _phrase(tape, start, start + 1, frame)
 
 
 def _phrase(tape: Tape, first: int, least: int, frame: Sequence[int]) -> Candidate | None:

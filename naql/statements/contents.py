@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
-from naql.statements.ranker import Candidate, rank, weights
+from naql.statements.ranker import Candidate, rank
 from naql.statements.scene import Scene
 from naql.statements.tagger import FORWARD, Part
 from naql.statements.tape import LINE_BREAK, STOPS, Tape
@@ -21,7 +21,7 @@ _SIZES = (0, 1, 2, 3, 4, 6, 10, 20, 40, 80)
 _GAP = frozenset(':،-–—ـ«"“(') | {"که", "تا"}
 _MARKS = frozenset('،؛:.!?؟…»”"-–—)«“(')
 # Taken from the score of «no content». fars changes little from 0.25 to 1; other outlets, posts and our own articles are best here.
-LENIENCE = 0.5
+_LENIENCE = 0.5
 
 
 class Choice(NamedTuple):
@@ -38,11 +38,10 @@ def choose_contents(scene: Scene) -> list[Choice]:
 
     Weighted interval scheduling over the best candidates of every cue; what a cue gains over having no content is its weight.
     """
-    table = weights("contents")
     stretches = []
     for cue in scene.cues:
         view = CueView(scene, cue)
-        for content, gain, probability in rank(view, table, LENIENCE).better[:_RIVALS]:
+        for content, gain, probability in rank(view, "contents", _LENIENCE).better[:_RIVALS]:
             first, last = content
             choice = Choice(cue, content, view.kind(first), probability)
             stretches.append((max(last, cue.last), min(first, cue.first), gain, choice))
@@ -108,7 +107,7 @@ class CueView:
         return sorted({index for index in found if index < self.high})
 
     def _skips(self, index: int) -> list[int]:
-        """Behind the marks and words that introduce speech; and before the last of them where it is a quotation mark of a name."""
+        """Behind the marks and words that introduce speech; and at each quotation mark among them, which may be that of a name."""
         texts = self.scene.tape.texts
         found = []
         while index < self.high and texts[index] in _GAP:
@@ -180,7 +179,7 @@ class CueView:
             last_key = self.scene.tape.keys[self.cue.last - 1]
             how = (
                 "Q" if signs & {"«", '"', "“"} else "C" if ":" in signs
-                else "L" if "که" in signs or last_key in ("اینکه", "انکه", "که")
+                else "L" if "که" in signs or last_key in ("اینکه", "آنکه", "که")
                 else "V" if self.verbal else "N"
             )  # fmt: skip
             self._kinds[first] = self.cue.label + how
@@ -321,10 +320,18 @@ class CueView:
             f"b,{kind[0]},in={10 * (scene.inside[last] - scene.inside[first]) // length}",
             f"b,{kind[0]},spoken={min(2, scene.spoken[last] - scene.spoken[first])}",
             f"b,balance={max(-1, min(1, scene.open_quotes(first, last)))},{mark}",
+            f"b,own,{kind},{self._voice(first, last)},{size(stops)}",
+            f"b,own,{self._voice(first, last)},{mark}",
         ]
         if kind[1] == "Q":
             features.append("b,quote=" + self._quote(first, last))
         return features
+
+    def _voice(self, first: int, last: int) -> str:
+        """Whether the first and the last sentence of a content, and the next one behind it, are told in the first person."""
+        own = self.scene.tape.own
+        behind = last + 1 if last < self.high and self.scene.tape.keys[last] in STOPS else last
+        return f"{own[first]:d}{own[last - 1]:d}" + (f"{own[behind]:d}" if behind < self.high else "-")
 
     def _quote(self, first: int, last: int) -> str:
         """Where the end stands to the mark that closes the quotation."""

@@ -51,7 +51,7 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[B
         return True
 
     for block in blocks:
-        for content in block.contents:
+        for content, _ in block.contents:
             take(content)
     chosen: list[tuple[Choice, Draft]] = []
     for choice in choices:
@@ -79,7 +79,7 @@ def _goes_on(scene: Scene, part: Part, taken: Sequence[bool]) -> bool:
 
 
 def _of_block(block: Block) -> list[Draft]:
-    drafts = [Draft(content, "continuation", None, 0.9, head=block.head) for content in block.contents]
+    drafts = [Draft(content, "continuation", None, sure, head=block.head) for content, sure in block.contents]
     drafts[0].form = "colon"
     if block.inline:
         drafts[0].speaker = block.head

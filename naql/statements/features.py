@@ -27,7 +27,7 @@ def _encoded(*features: str) -> Features:
 @lru_cache(maxsize=12_000)
 def _near(text: str) -> tuple[Features, ...]:
     """A word's features seen from itself and from the words 1 and 2 after and before it."""
-    k, s, t = word(text)
+    k, s, t, _ = word(text)
     return (
         _encoded(f"w={k}", f"c={s}", f"s2={k[-2:]}", f"s3={k[-3:]}", f"p2={k[:2]}", f"t={t}"),
         _encoded(f"w-1={k}", f"c-1={s}", f"t-1={t}"),
@@ -48,10 +48,10 @@ def token_features(tape: Tape, expressions: Sequence[Found]) -> Iterator[list[by
     `expressions` are those of the table in the tape: they tell of cues that no annotated article holds.
     """
     near = [_near(text) for text in tape.texts]
-    places = zip(_ahead(tape), _behind(tape), _of_expressions(tape, expressions), strict=True)
-    for index, (ahead, behind, expression) in enumerate(places):
+    places = zip(_ahead(tape), _behind(tape), _voices(tape), _of_expressions(tape, expressions), strict=True)
+    for index, (ahead, behind, voice, expression) in enumerate(places):
         row = _of_words(tape, near, index)
-        row += _of_place(ahead, behind)
+        row += _of_place(ahead, behind, voice)
         row += expression
         yield row
 
@@ -127,7 +127,7 @@ Ahead = tuple[str, int, str, int]  # next cue word and how far, next turning mar
 Behind = tuple[str, int, str, int, int, int, int, str, int, str, int, str]
 
 
-def _of_place(ahead: Ahead, behind: Behind) -> Features:
+def _of_place(ahead: Ahead, behind: Behind, voice: str) -> Features:
     cue, far, mark, mark_far = ahead
     last, since, seen, seen_far, quoted, line, place, colon, full, outer, idle, opening = behind
     return (
@@ -138,6 +138,7 @@ def _of_place(ahead: Ahead, behind: Behind) -> Features:
         + _of_turn(colon, last, cue, quoted)
         + _of_line(colon, quoted, min(line, 2), bucket(place), min(full, 2))
         + _of_lines(outer, opening, min(idle, 4))
+        + _of_voice(voice, colon, min(full, 2))
     )
 
 
@@ -164,6 +165,22 @@ def _of_line(colon: str, quoted: int, line: int, place: int, full: int) -> Featu
 @lru_cache(maxsize=2_000)
 def _of_lines(outer: str, opening: str, idle: int) -> Features:
     return _encoded(f"lb={outer}{opening}{idle}")
+
+
+@lru_cache(maxsize=2_000)
+def _of_voice(voice: str, colon: str, full: int) -> Features:
+    return _encoded("fp=" + voice, f"fpc={voice}|{colon}{full}")
+
+
+def _voices(tape: Tape) -> Iterator[str]:
+    """For each token whether its sentence, and the one before it in the line, is told in the first person, as speech often is."""
+    before = "-"
+    for index, own in enumerate(tape.own):
+        yield f"{own:d}{before}"
+        if tape.shapes[index] == "BREAK":
+            before = "-"
+        elif tape.keys[index] in STOPS:
+            before = f"{own:d}"
 
 
 def _ahead(tape: Tape) -> list[Ahead]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from naql.actors.keys import word_key
 from naql.actors.titles import classes
 from naql.statements.ranker import Candidate
-from naql.statements.tape import Tape
+from naql.statements.tape import UNWORDED, Tape
 
 _HEAD = 25  # tokens a head may have
 _EARLY = 4  # tokens within which a sentence that is a head names its speaker, if it does so by a noun or a place
@@ -18,7 +18,7 @@ _WHO = frozenset({"person", "title", "organisation", "outlet", "group", "place"}
 # Heads whose lines are nobody's statements: the interviewer's questions, the channel's own «پ.ن:».
 _UNSAID = frozenset({("خبرنگار",), ("گزارشگر",), ("مجری",), ("پرسشگر",), ("پ", "ن")})
 # What a person writes into, so that its owner speaks; the tagger takes «پست» for the mail.
-_POSTINGS = frozenset({"پست", "توییت", "توئیت"})
+_POSTINGS = frozenset({"پست", "توییت"})
 
 
 def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
@@ -35,6 +35,21 @@ def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
         return None
     latin = any(tape.shapes[i] == "LATIN" for i in range(first, colon))
     return colon if _named(tape, first, colon) or (latin and colon == last - 1) else None
+
+
+def head_above(tape: Tape, low: int) -> Candidate | None:
+    """The words of the nearest line above a place that has words, where they are a head and no sentence."""
+    last = low - 1
+    while last > 0:
+        first, end = tape.line(last)
+        words = [index for index in range(first, end) if tape.shapes[index] not in UNWORDED]
+        if words:
+            if tape.texts[words[-1]] != ":" or len(words) > _HEAD or tape.finite[end] > tape.finite[first]:
+                return None
+            named = [index for index in words[:-1] if tape.texts[index][0].isalnum()]
+            return (named[0], named[-1] + 1) if named else None
+        last = first - 1
+    return None
 
 
 def is_unsaid(tape: Tape, first: int, colon: int) -> bool:
@@ -76,11 +91,11 @@ def names_only(tape: Tape, first: int, last: int) -> bool:
     words = _unbracketed(tape, first, last)
     if not words:
         return False
-    if all(tape.mentions[i][2:] in _HEADS for i in words):
+    if all(tape.kinds[i] in _HEADS for i in words):
         return True
     told = next((n for n, i in enumerate(words) if n and tape.keys[i] in _TOLD), len(words))
     front = words[:told]
-    tagged = [i for i in front if tape.mentions[i][2:] in _HEADS]
+    tagged = [i for i in front if tape.kinds[i] in _HEADS]
     bare = [i for i in front if i not in tagged]
     return (
         bool(tagged) and len(bare) <= 2 and (not bare or bare[-1] < tagged[0]) and all(tape.pos[i] == "U" for i in bare)
@@ -125,7 +140,7 @@ def _trimmed(tape: Tape, first: int, last: int) -> Candidate:
 def _who(tape: Tape, first: int, last: int) -> Candidate:
     """The words of a head that name the speaker: all of them, or where it is a whole sentence its first person or office."""
     told = next((i for i in range(first, last) if tape.mentions[i] != "-"), first)
-    if first < told <= first + 3 and "NOUN" in tape.shapes[first] and tape.mentions[told][2:] in _WHO:
+    if first < told <= first + 3 and "NOUN" in tape.shapes[first] and tape.kinds[told] in _WHO:
         first = told  # «ادعای رویترز:», «تهدید صریح وزیر جنگ:»: what the words are, then whose
     quoted = next(
         (i + 1 for i in range(first + 1, last - 1) if tape.keys[i] == "از" and tape.keys[i - 1] == "نقل"), first
@@ -137,7 +152,7 @@ def _who(tape: Tape, first: int, last: int) -> Candidate:
         return first, next(ends, last)
     for kinds in (("person", "title"), tuple(_WHO)):
         for index in range(first, last):
-            if tape.mentions[index].startswith("B-") and tape.mentions[index][2:] in kinds:
+            if tape.mentions[index].startswith("B-") and tape.kinds[index] in kinds:
                 end = index + 1
                 while end < last and tape.mentions[end].startswith("I-"):
                     end += 1

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from naql.statements.contents import Choice, cue_name, size
-from naql.statements.ranker import Candidate, rank, weights
+from naql.statements.ranker import Candidate, rank
 from naql.statements.scene import Scene
 from naql.statements.tape import LINE_BREAK, STOPS
 
@@ -126,5 +126,5 @@ def second_piece(scene: Scene, choice: Choice) -> Candidate | None:
     view = PieceView(scene, choice.cue[:2], choice.content)
     if not view.starts:
         return None
-    found = rank(view, weights("pieces")).better
+    found = rank(view, "pieces").better
     return found[0].candidate if found else None

@@ -11,29 +11,30 @@ from typing import NamedTuple
 
 from naql.statements.contents import size
 from naql.statements.heads import head_colon, is_unsaid, names_only, speaker_of
-from naql.statements.ranker import Candidate, rank, weights
+from naql.statements.ranker import Candidate, rank
 from naql.statements.relays import is_outlet
 from naql.statements.scene import Scene
 from naql.statements.tagger import SPEAKER
-from naql.statements.tape import STOPS, Tape
+from naql.statements.tape import STOPS, UNWORDED, Tape
 
 _EARLY = 4  # tokens of a line within which its own speaker stands, if it has one
 # Taken from the score of «no speech»: three of ten lines below a head are the channel's own in the invented posts that were learnt
 # from, not two in those of the development set.
 _LENIENCE = 1.0
+_BESIDE_HEAD = 0.9  # the probability of what stands on the head's own line: no ranker is asked
 _WORDS = 3  # a shorter line is a signature, a label or a shout
 _CREDIT = 2  # words of an outlet that a line is credited to at its end: «… می‌شود./ خبرفوری»
 
 
 class Block(NamedTuple):
-    """The words that name the speaker and the contents, one a line, in order.
+    """The words that name the speaker and the contents, one a line, in order, with how probable each is.
 
     `inline`: the first stands on the head's own line; `opens`: the head is the first line of the post; `unsaid`: the contents
     are nobody's statements, as an interviewer's questions are not.
     """
 
     head: Candidate
-    contents: list[Candidate]
+    contents: list[tuple[Candidate, float]]
     inline: bool
     opens: bool
     unsaid: bool = False
@@ -41,12 +42,16 @@ class Block(NamedTuple):
 
 def find_blocks(scene: Scene) -> list[Block]:
     """The speech blocks of a post; none for any other text."""
-    table = weights("lines")
-    return walk(scene, lambda view: bool(rank(view, table, _LENIENCE).better))
+    return walk(scene, _goes_on)
 
 
-def walk(scene: Scene, goes_on: Callable[[LineView], bool]) -> list[Block]:
-    """The blocks of a post, with the lines below each head of which `goes_on` says that they are the head's speech."""
+def _goes_on(view: LineView) -> float:
+    better = rank(view, "lines", _LENIENCE).better
+    return better[0].probability if better else 0.0
+
+
+def walk(scene: Scene, goes_on: Callable[[LineView], float]) -> list[Block]:
+    """The blocks of a post, with the lines below each head to which `goes_on` gives a probability of being the head's speech."""
     tape = scene.tape
     lines = _lines(tape)
     worded = [at for at, line in enumerate(lines) if not _is_mark(tape, line)]
@@ -74,9 +79,10 @@ def walk(scene: Scene, goes_on: Callable[[LineView], bool]) -> list[Block]:
             if content and goes:
                 marks = (_mark(tape, lines, at), _mark(tape, lines, worded[number - 1]))
                 view = LineView(scene, speech, line, content, told, marks, len(worded) - number)
-                told.append(goes_on(view))
-                if told[-1]:
-                    speech.contents.append(_uncredited(tape, *content))
+                probability = goes_on(view)
+                told.append(probability > 0)
+                if probability:
+                    speech.contents.append((_uncredited(tape, *content), probability))
     return [block for block in blocks if block.contents]
 
 
@@ -91,10 +97,10 @@ class LineView:
         content: Candidate,
         told: Sequence[bool],  # of the lines before it in the block
         marks: tuple[str, str],  # what sign stands before the line, and before the worded line above
-        left: int,  # worded lines from here to the end
+        below: int,  # worded lines from here to the end
     ) -> None:
         self.scene, self.block, self.line, self.content = scene, block, line, content
-        self.told, self.marks, self.below = told, marks, left
+        self.told, self.marks, self.below = told, marks, below
         self.starts = [content[0]]
 
     def ends(self, first: int) -> list[int]:
@@ -148,7 +154,7 @@ class LineView:
         early = bool(speakers) and speakers[0].first - first < _EARLY
         head = {tape.keys[i] for i in range(*self.block.head) if tape.mentions[i] != "-"} - {"و"}
         again = any(tape.keys[i] in head and tape.mentions[i] != "-" for i in range(first, last))
-        own = any(key[-1:] == "م" and tape.pos[first + i] == "VERB" for i, key in enumerate(tape.keys[first:last]))
+        own = any(word.own for word in tape.words[first:last])
         inside = 4 * (scene.inside[last] - scene.inside[first]) // (last - first)
         return [
             f"cues={min(2, len(cues))},{early}",
@@ -209,19 +215,19 @@ def _closes(tape: Tape, line: Candidate) -> bool:
     """Does a line end a speech: a signature, or a head that names nobody we know?"""
     first, last = line
     words = [i for i in range(first, last) if tape.texts[i][0].isalpha()]
-    signed = words and all(tape.mentions[i][2:] in ("person", "title") for i in words)
+    signed = words and all(tape.kinds[i] in ("person", "title") for i in words)
     latin = words and all(tape.shapes[i] == "LATIN" for i in words) and len(words) < _WORDS
     headed = words and tape.texts[last - 1] == ":" and tape.finite[last] == tape.finite[first]
     return bool(signed or latin or headed)
 
 
 def _is_mark(tape: Tape, line: Candidate) -> bool:
-    return all(tape.shapes[index] in ("SIGN", "HANDLE", "ADDRESS") for index in range(*line))
+    return all(tape.shapes[index] in UNWORDED for index in range(*line))
 
 
 def _open(tape: Tape, line: Candidate, colon: int, opens: bool) -> Block:
     content = _content(tape, colon + 1, line[1])
-    contents = [_uncredited(tape, *content)] if content else []
+    contents = [(_uncredited(tape, *content), _BESIDE_HEAD)] if content else []
     unsaid = is_unsaid(tape, line[0], colon)
     return Block(speaker_of(tape, line[0], colon), contents, content is not None, opens, unsaid)
 
@@ -229,7 +235,7 @@ def _open(tape: Tape, line: Candidate, colon: int, opens: bool) -> Block:
 def _content(tape: Tape, first: int, last: int) -> Candidate | None:
     """The words of a line: without the signs before them, marks around them and the full stop behind them."""
     while last > first and (
-        tape.shapes[last - 1] in ("HANDLE", "ADDRESS", "SIGN", "P-") or tape.texts[last - 1] in ("Link", "|")
+        tape.shapes[last - 1] in UNWORDED or tape.shapes[last - 1] == "P-" or tape.texts[last - 1] in ("Link", "|")
     ):
         last -= 1
     while first < last and (tape.shapes[first] in ("SIGN", "P-", "P•", "P:") or tape.texts[first] in '«"'):

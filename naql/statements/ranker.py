@@ -69,9 +69,9 @@ class Ranking(NamedTuple):
     none: float
 
 
-def rank(view: View, table: Weights, lenience: float = 0.0) -> Ranking:
-    """Ranks the candidates of a view. `lenience` is taken from the score of «none»."""
-    get = table.get
+def rank(view: View, role: str, lenience: float = 0.0) -> Ranking:
+    """Ranks the candidates of a view for a role (`weights`). `lenience` is taken from the score of «none»."""
+    get = weights(role).get
     none = sum([get(name, 0.0) for name in view.absence()]) - lenience
     edges: list[tuple[float, int, int]] = []
     right: dict[tuple[str, int], float] = {}

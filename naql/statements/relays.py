@@ -35,11 +35,11 @@ _HANDED = tuple(
     )
 )
 _TELLS = _folded("نوشت نوشته می‌نویسد گزارش منتشر خبر نقل")
-_KINDS = _folded("خبرگزاری روزنامه شبکه پایگاه سایت وب‌سایت وبسایت تارنمای هفته‌نامه تلویزیون رادیو مجله آژانس خبری")
+_KINDS = _folded("خبرگزاری روزنامه شبکه پایگاه سایت وب‌سایت تارنمای هفته‌نامه تلویزیون رادیو مجله آژانس خبری")
 _OFFICES = _folded("روابط پایگاه دفتر مرکز اداره ستاد خبرگزاری سایت")
 _REPORTERS = _folded("خبرنگار گزارشگر از")
 _REACH = 9  # words between the hand-over and the outlet: «به گزارش گروه بین‌الملل خبرگزاری …»
-_DASHES = frozenset("-–—ـ/")
+_DASHES = frozenset(("-", "–", "—", "/", ""))  # «ـ», the stretcher, is folded to nothing
 _ENDS = frozenset("،:؛.,\n") | _folded("به که")
 
 

@@ -24,12 +24,12 @@ class Scene:
         self.spoken_ends = {last for _, last in self.spoken_spans}
         self.starts = {part.first: part.label for part in parts if part.label in CONTENTS}
         self.ends = {part.last for part in parts if part.label in CONTENTS}
-        self.heads = self.spoken_starts | {cue.first for cue in sure}
+        starts = set(self.sure_starts)
+        self.heads = self.spoken_starts | starts
         self.spoken = _cover(tape, self.of[SPEAKER])
         self.cued = _cover(tape, sure)
         self.inside = _cover(tape, (part for part in parts if part.label in CONTENTS))
-        sure_starts = {cue.first for cue in sure}
-        self.cue_count = count(index in sure_starts for index in range(len(tape)))
+        self.cue_count = count(index in starts for index in range(len(tape)))
         self.opened = count(text in "«“(" for text in tape.texts)
         self.closed = count(text in "»”)" for text in tape.texts)
 

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from naql.statements.contents import size
 from naql.statements.drafts import Draft
-from naql.statements.ranker import Candidate, rank, weights
+from naql.statements.heads import head_above
+from naql.statements.ranker import Candidate, rank
 from naql.statements.scene import Scene
 from naql.statements.tagger import SPEAKER, Part
 from naql.statements.tape import LINE_BREAK, STOPS
@@ -21,7 +22,7 @@ _TIED = frozenset(("وابسته", "نزدیک", "موسوم", "منتسب", "م
 _CLAUSES = frozenset(
     ("حالیکه", "درحالیکه", "هنگامیکه", "زمانیکه", "درصورتیکه", "وقتی", "اگر", "چون", "زیرا", "اگرچه", "هرچند")
 )
-_BARE = frozenset(("ADV", "ADP", "CCONJ", "SCONJ", "NUM", "PART", "AUX", "PRON"))
+_BARE = frozenset(("ADV", "ADP", "CCONJ", "SCONJ", "NUM", "PART", "PRON"))
 _BEFORE = frozenset(("سوی", "طرف", "در", "همزمان"))  # «از سوی …», «در این بیانیه آمده است»
 # Words that begin a noun phrase wherever they stand.
 _DETERMINERS = frozenset(
@@ -261,33 +262,14 @@ class SpeakerView:
 
 def name_speakers(scene: Scene, drafts: Sequence[Draft]) -> None:
     """Gives each draft its speaker's words, or the head of an «X:» line above, or neither."""
-    table = weights("speakers")
     contents = [draft.content for draft in drafts]
     for at, draft in enumerate(drafts):
         if draft.head:
             continue
         # A content holds a token at least, so none further off in the list stands within reach of the cue.
         near = contents[max(0, at - _REACH) : at + _LONGEST + 1]
-        found, none = rank(SpeakerView(scene, draft, near), table, _LENIENCE)
+        found, none = rank(SpeakerView(scene, draft, near), "speakers", _LENIENCE)
         draft.speaker = found[0].candidate if found else None
         draft.probability *= found[0].probability if found else none
         if not found and draft.cue is None:
-            draft.head = _head(scene, scene.tape.line(draft.content[0])[0])
-
-
-def _head(scene: Scene, low: int) -> Candidate | None:
-    """The words of the nearest line above that has words, where it ends in a colon."""
-    tape = scene.tape
-    last = low - 1
-    while last > 0:
-        first, end = tape.line(last)
-        words = [index for index in range(first, end) if tape.shapes[index] not in ("SIGN", "HANDLE", "ADDRESS")]
-        if words:
-            if tape.texts[words[-1]] != ":" or len(words) > 25:
-                return None
-            named = [index for index in words[:-1] if tape.texts[index][0].isalnum()]
-            if tape.finite[end] > tape.finite[first]:
-                return None
-            return (named[0], named[-1] + 1) if named else None
-        last = first - 1
-    return None
+            draft.head = head_above(scene.tape, scene.tape.line(draft.content[0])[0])

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pycrfsuite
 
+from naql.actors.tagger import stretches
 from naql.records import Form
 from naql.statements.cues import Found, find_expressions
 from naql.statements.features import token_features
@@ -27,7 +28,7 @@ CONTENTS = {**AFTER_CUE, **BEFORE_CUE, **WITHOUT_CUE}
 FORWARD, BACKWARD = "F", "K"  # a cue whose content follows, a cue whose content stands before it
 SPEAKER, ADDRESSEE = "S", "T"
 # Below this probability the tagger's hint of a cue is noise: 0.05 and 0.15 were both worse by 0.3 points of F1 on fars.
-DOUBT = 0.08
+_DOUBT = 0.08
 # An expression of the table needs less: of 1,059 below this on the development sets none was a cue.
 _KNOWN = 0.005
 _LONGEST = 1000  # tokens a call; keeps memory flat on a text of one line
@@ -94,22 +95,9 @@ def _cut(tape: Tape, first: int) -> int:
     return last
 
 
-def _stretches(labels: list[str]) -> list[Part]:
-    parts: list[Part] = []
-    for index, label in enumerate(labels):
-        begins, _, kind = label.partition("-")
-        if not kind:
-            continue
-        if begins == "I" and parts and parts[-1].last == index and parts[-1].label == kind:
-            parts[-1] = parts[-1]._replace(last=index + 1)
-        else:
-            parts.append(Part(index, index + 1, kind))
-    return parts
-
-
 def _with_doubtful(tagger: pycrfsuite.Tagger, labels: list[str], expressions: list[Found]) -> list[Part]:
     """The parts with the probability of each cue; cues the tagger saw but did not choose; expressions it did not see."""
-    sure = _stretches(labels)
+    sure = [Part(*stretch) for stretch in stretches(labels)]
     parts = [_weighed(tagger, part) for part in sure if part.label not in (FORWARD, BACKWARD)]
     open_to_doubt = [
         i
@@ -141,15 +129,15 @@ def _weighed(tagger: pycrfsuite.Tagger, part: Part) -> Part:
 
 
 def _hints(chances: list[float], kind: str) -> list[Part]:
-    """Stretches above DOUBT, narrowed to the tokens near the peak."""
+    """Stretches above _DOUBT, narrowed to the tokens near the peak."""
     found: list[Part] = []
     index = 0
     while index < len(chances):
-        if chances[index] <= DOUBT:
+        if chances[index] <= _DOUBT:
             index += 1
             continue
         first = index
-        while index < len(chances) and chances[index] > DOUBT:
+        while index < len(chances) and chances[index] > _DOUBT:
             index += 1
         peak = max(chances[first:index])
         kept = [i for i in range(first, index) if chances[i] >= 0.35 * peak]

@@ -19,6 +19,9 @@ from naql.sentences.words import fold
 
 LINE_BREAK = "\n"
 STOPS = frozenset(".!?؟…")
+# «کشورمان» is the agency's own word: it says nothing of who speaks.
+_WE = frozenset(("من", "ما", "مان", "خودم", "خودمان", "مردممان"))
+UNWORDED = frozenset({"SIGN", "HANDLE", "ADDRESS"})  # shapes of what is no word and no mark
 _LINKS = frozenset(("با", "ضمن", "به", "در", "از", "بر"))
 OPENING = {"«": "»", "“": "”", '"': '"'}
 
@@ -29,6 +32,7 @@ class Word(NamedTuple):
     key: str  # folded
     shape: str  # its classes joined by +, or what kind of mark it is
     pos: str  # commonest part of speech; U where none is known
+    own: bool = False  # of the first person: ما, می‌کنیم
 
 
 @cache
@@ -78,7 +82,9 @@ def word(text: str) -> Word:
     if key[:1] == "0":
         return Word("0", "NUMBER", "NUM")
     shape = "LATIN" if first.isascii() else _lexicon().get(key, "-")
-    return Word(key, shape, word_classes().get(key, "U"))
+    pos = word_classes().get(key, "U")
+    conjugated = pos == "VERB" and (key.endswith("یم") or (len(key) > 3 and key.endswith("م")))
+    return Word(key, shape, pos, conjugated or key in _WE)
 
 
 class Tape:
@@ -102,7 +108,9 @@ class Tape:
         self.pos = [w.pos for w in self.words]
         self.texts = [token.text for token in tokens]
         self.mentions = mentions
+        self.kinds = [tag[2:] for tag in mentions]  # the type of mention or `date` that a token stands in; "" for none
         self.lines = _lines(self.texts)
+        self.own = _in_sentence([w.own for w in self.words], self.shapes, self.keys)
         self.stops = count(key in STOPS for key in self.keys)
         self.finite = count(pos == "VERB" for pos in self.pos)
         self.closes = _pairs(self.texts)
@@ -125,6 +133,17 @@ class Tape:
         while at > 0 and self.shapes[at] in ("BREAK", "SIGN"):
             at -= 1
         return at
+
+
+def _in_sentence(flags: Sequence[bool], shapes: Sequence[str], keys: Sequence[str]) -> list[bool]:
+    """For each token whether the flag is set somewhere in its sentence; the mark that ends a sentence belongs to it."""
+    found: list[bool] = []
+    first = 0
+    for index in range(len(flags)):
+        if shapes[index] == "BREAK" or keys[index] in STOPS or index == len(flags) - 1:
+            found += [any(flags[first : index + 1])] * (index + 1 - first)
+            first = index + 1
+    return found
 
 
 def _tags(tokens: Sequence[Token], places: Iterable[tuple[int, int, str]]) -> list[str]:
