@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from naql.actors import Cast, find_mentions, resolve_actors
 from naql.actors.consistency import cut
+from naql.actors.countries import country_of
 from naql.actors.dates import date_value
 from naql.actors.keys import name_keys, word_key
 from naql.actors.likeness import same_person, title_match
-from naql.actors.offices import country_of
 from naql.actors.titles import classes
 from naql.lexicon import read_table
 from naql.records import Actor, Mention

@@ -6,11 +6,12 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from naql.actors.countries import country_of
 from naql.actors.keys import letters, name_keys, word_key
 from naql.actors.likeness import (
     COMPOUNDS,
     Keys,
-    is_role,
+    is_office,
     is_unnamed,
     name_without_head,
     same_person,
@@ -20,7 +21,6 @@ from naql.actors.likeness import (
     title_match,
 )
 from naql.actors.mentions import words
-from naql.actors.offices import country_of
 from naql.actors.roles import Role, first_place
 from naql.actors.titles import classes, points_back, without_honorifics
 from naql.records import ActorKind, Mention
@@ -270,7 +270,7 @@ class Roles:
     def may_bear(self, role: Role) -> bool:
         """May the role's titles be somebody's office: one of several words, or «رئیس‌جمهور»?"""
         whole = [keys for keys in role.titles if len(keys) > 1 or keys[0] in COMPOUNDS]
-        return any(is_role(keys) and not is_unnamed(keys) for keys in whole)
+        return any(is_office(keys) and not is_unnamed(keys) for keys in whole)
 
     def merge(self, role: Role, into: Role) -> None:
         """All that is known of one role is known of the other from now on; the first is no more."""

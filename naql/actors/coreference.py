@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from naql.actors.cast import KIND_OF_TYPE, Roles
+from naql.actors.countries import country_of
 from naql.actors.keys import letters, name_keys, word_key
-from naql.actors.likeness import Keys, is_role
+from naql.actors.likeness import Keys, is_office
 from naql.actors.mentions import words
-from naql.actors.offices import country_of
 from naql.actors.roles import Role, first_place
 from naql.actors.titles import Classes, head_of, points_back, without_honorifics
 from naql.records import Actor, ActorKind, Mention
@@ -143,7 +143,7 @@ class Cast:
         found = capital or roles.known(bare)
         if found:
             return found
-        role_like = is_role(bare)
+        role_like = is_office(bare)
         first = next((m for m in inside if m.start - span.start < 4), None)
         if role_like:
             found = roles.titled(bare, span.start)
@@ -173,7 +173,7 @@ class Cast:
         role = self._roles.new(kind)
         role.met = row[0].start
         self._roles.add_string(role, words(row))
-        if kind == "person" and is_role(keys) and without_honorifics(keys) == keys:
+        if kind == "person" and is_office(keys) and without_honorifics(keys) == keys:
             self._roles.add_title(role, keys)
         elif kind == "person":
             self._roles.add_name(role, without_honorifics(keys))

@@ -36,7 +36,7 @@ def gazetteer() -> tuple[dict[str, str], dict[str, int]]:
 
 
 @cache
-def lexicon() -> dict[str, tuple[str, Features]]:
+def word_table() -> dict[str, tuple[str, Features]]:
     """Words → what parts of speech they can be, and the clusters in which they stand, coarse to fine.
 
     A cluster holds words that stand between the same words; `-` says that a word is too rare to have one.
@@ -84,7 +84,7 @@ def word_features(word: str) -> tuple[str, Features, Features, Features, Feature
             seen += [f"p{key[:4]}", f"s{key[-4:]}"]
         if "\u200c" in word:
             seen.append(f"z{word_key(word.rpartition(chr(0x200C))[2])}")
-        part, groups = lexicon().get(key, _UNKNOWN)
+        part, groups = word_table().get(key, _UNKNOWN)
         seen += (part, *groups)
         near += (part, *groups)
         near += [f"s{key[-2:]}", f"p{key[:3]}", *known]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from naql.actors.offices import country_of
+from naql.actors.countries import country_of
 from naql.actors.titles import classes, head_of
 
 Keys = tuple[str, ...]
@@ -137,7 +137,7 @@ def same_side(a: Keys, b: Keys) -> bool:
     return not x or not y or x == y
 
 
-def is_role(keys: Keys) -> bool:
+def is_office(keys: Keys) -> bool:
     """Does the phrase begin with an office, a profession or a rank?"""
     return bool(head_of(keys)[1] & {"office", "role", "honorific"})
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from naql.actors.countries import country_of
 from naql.actors.keys import letters, name_keys
 from naql.actors.likeness import Keys
-from naql.actors.offices import country_of
 from naql.actors.titles import without_honorifics
 from naql.records import Actor, ActorKind, Mention
 
