@@ -25,14 +25,14 @@ _MARKS = {"«": "(", "»": ")", '"': '"', "“": "(", "”": ")", "؛": ";", "،
 def gazetteer() -> tuple[dict[str, str], dict[str, int]]:
     """Names (keys joined by blanks) → classes joined by blanks, and first words → length of the longest name so begun."""
     data = gzip.decompress(files("naql").joinpath("data", "actors", "gazetteer.txt.gz").read_bytes()).decode()
-    classes: dict[str, str] = {}
+    labels: dict[str, str] = {}
     longest: dict[str, int] = {}
     for line in data.splitlines():
         label, _, name = line.partition("\t")
-        classes[name] = f"{classes[name]} {label}" if name in classes else label
+        labels[name] = f"{labels[name]} {label}" if name in labels else label
         first, _, rest = name.partition(" ")
         longest[first] = max(longest.get(first, 0), rest.count(" ") + 2 if rest else 1)
-    return classes, longest
+    return labels, longest
 
 
 @cache
