@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from naql.actors import Cast, find_mentions, resolve_actors
+from naql.actors import Cast, find_mentions
 from naql.actors.consistency import cut
 from naql.actors.countries import country_of
 from naql.actors.dates import date_value
@@ -63,7 +63,7 @@ def test_mentions_lie_on_their_words_and_belong_to_one_actor() -> None:
         mentions, dates = find_mentions(tokens)
         assert mentions or case["name"] == "nobody-yet"
         assert all(text[m.start : m.end] == m.text for m in [*mentions, *dates])
-        held = [m for actor in resolve_actors(tokens, mentions) for m in actor.mentions]
+        held = [m for actor in Cast(tokens, mentions).actors() for m in actor.mentions]
         assert sorted(held, key=lambda m: m.start) == mentions
         ends = sorted((m.start, m.end) for m in [*mentions, *dates])
         assert all(a[1] <= b[0] for a, b in pairwise(ends))
@@ -79,7 +79,7 @@ def test_any_text_gives_spans_inside_it(text: str) -> None:
         assert text[found.start : found.end].split() == found.text.split()
     cast = Cast(tokens, mentions)
     for token in tokens:
-        cast.resolve(token.span, cast.actors())
+        cast.resolve(Span(token.start, token.end), cast.actors())
     assert len({actor.id for actor in cast.actors()}) == len(cast.actors())
 
 
@@ -99,7 +99,7 @@ def test_title_beside_a_name_is_the_same_actor() -> None:
     mentions = [Mention(text.index(w), text.index(w) + len(w), w, kind) for w, kind in (
         ("رضا نیکنام", "person"), ("وزیر نیرو", "title"), ("ناصر دلاوری", "person"), ("وزیر کشور", "title"),
     )]  # fmt: skip
-    actors = resolve_actors(tokenise(text), mentions)
+    actors = Cast(tokenise(text), mentions).actors()
     assert [(a.office, len(a.mentions)) for a in actors] == [("وزیر نیرو", 2), ("وزیر کشور", 2)]
 
 
@@ -270,6 +270,6 @@ def test_a_very_long_text_costs_in_proportion() -> None:
     line = "رضا نیکنام وزیر نیرو گفت: سازمان بنادر آماده است. "
     tokens = tokenise(line * 3_000)
     mentions, _ = find_mentions(tokens)
-    actors = resolve_actors(tokens, mentions)
+    actors = Cast(tokens, mentions).actors()
     assert len(actors) < 10
     assert max(len(actor.mentions) for actor in actors) >= 3_000

@@ -258,8 +258,3 @@ def _kind(kinds: Classes) -> ActorKind:
         ("area", "place"),
     )
     return next((kind for label, kind in sorts if label in kinds), "person")
-
-
-def resolve_actors(tokens: Sequence[Token], mentions: Sequence[Mention]) -> tuple[Actor, ...]:
-    """The actors of an article; every mention belongs to exactly one of them."""
-    return Cast(tokens, mentions).actors()
