@@ -7,13 +7,12 @@ of words, names of several words and what the rest of the article says are added
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from naql.actors.keys import word_key
 from naql.actors.titles import classes
+from naql.lexicon import read_data
 from naql.sentences import Token
 
 Features = tuple[str, ...]
@@ -24,10 +23,9 @@ _MARKS = {"«": "(", "»": ")", '"': '"', "“": "(", "”": ")", "؛": ";", "،
 @cache
 def gazetteer() -> tuple[dict[str, str], dict[str, int]]:
     """Names (keys joined by blanks) → classes joined by blanks, and first words → length of the longest name so begun."""
-    data = gzip.decompress(files("naql").joinpath("data", "actors", "gazetteer.txt.gz").read_bytes()).decode()
     labels: dict[str, str] = {}
     longest: dict[str, int] = {}
-    for line in data.splitlines():
+    for line in read_data("actors/gazetteer.txt.gz").decode().splitlines():
         label, _, name = line.partition("\t")
         labels[name] = f"{labels[name]} {label}" if name in labels else label
         first, _, rest = name.partition(" ")
@@ -41,9 +39,8 @@ def word_table() -> dict[str, tuple[str, Features]]:
 
     A cluster holds words that stand between the same words; `-` says that a word is too rare to have one.
     """
-    data = gzip.decompress(files("naql").joinpath("data", "actors", "words.txt.gz").read_bytes()).decode()
     found: dict[str, tuple[str, Features]] = {}
-    for line in data.split("\n"):
+    for line in read_data("actors/words.txt.gz").decode().split("\n"):
         word, part, coarse, middle, fine = line.split("\t")
         found[word] = f"o{part}", (f"ca{coarse}", f"cb{middle}", f"cc{fine}")
     return found
