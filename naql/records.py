@@ -155,6 +155,16 @@ class Reading:
     events: tuple[Any, ...] = ()
     notes: tuple[Note, ...] = field(default=())
 
+    @classmethod
+    def of(cls, article: Article, notes: tuple[Note, ...] = (), **found: Any) -> Reading:
+        """What an article brings, and what was found in it; `notes` stand behind the article's own.
+
+        >>> Reading.of(Article("…", id="7"), notes=(Note("language", "not Persian"),)).id
+        '7'
+        """
+        brought = {f.name: getattr(article, f.name) for f in dataclasses.fields(article)}
+        return cls(**brought | found | {"notes": (*article.notes, *notes)})
+
     def to_dict(self) -> dict[str, Any]:
         """The reading as plain dicts and lists, ready for `json.dumps`; the fields in the order of the design."""
         plain: dict[str, Any] = _plain(self)

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import naql
+import naql.pipeline
 from naql import Article
 
 ROOT = Path(naql.__file__).parent
-# What a room may import: itself, the ground floor, and the rooms before it on the way.
-GROUND = {"errors", "lexicon", "records", "spans", "version"}
+# What a room may import: itself, the ground floor, and the rooms named here. The rooms stand in the order of the way.
+GROUND = {"calendars", "errors", "lexicon", "records", "spans", "version"}
 WAY = {
     "sources": set(),
     "repair": set(),
     "sentences": {"repair"},
     "actors": {"sentences"},
     "statements": {"sentences", "actors"},
+    "show": {"repair"},
     "store": {"sources", "repair", "sentences", "actors", "statements", "pipeline", "jobs", "show"},
+    "serve": {"repair", "show", "store", "export"},
+    "export": {"store", "serve"},  # serve hands out tables, export writes the pages that serve draws
 }
 
 
@@ -27,17 +32,48 @@ def imports(room: str) -> set[str]:
     """The rooms of naql that a room's modules import, command lines left out: they may ask for the whole way."""
     found: set[str] = set()
     for path in (ROOT / room).rglob("*.py"):
-        if path.name in ("cli.py", "command.py"):
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("naql."):
-                found.add(node.module.split(".")[1])
+        if path.name != "cli.py":
+            found |= rooms_named(path.read_text(encoding="utf-8"))
     return found - {room}
+
+
+def rooms_named(source: str) -> set[str]:
+    """The rooms that a module's imports name; "naql" for the package itself, and whatever a relative import names."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            names += [f"naql.{alias.name}" for alias in node.names] if module == "naql" else [module]
+    parts = [name.split(".") for name in names if name.startswith((".", "naql.")) or name == "naql"]
+    return {part[1] if len(part) > 1 else "naql" for part in parts}
+
+
+def test_every_way_to_import_is_seen() -> None:
+    for source in (
+        "import naql.store.days",
+        "from naql.store import days",
+        "from naql import store",
+        "from .store import days",
+    ):
+        assert rooms_named(source) == {"store"}, source
+    assert rooms_named("import naql") == {"naql"}
+    assert rooms_named("import re, naqliyat") == set()
 
 
 def test_a_stage_imports_only_earlier_stages() -> None:
     for room, earlier in WAY.items():
         assert imports(room) <= GROUND | earlier, room
+
+
+def test_the_way_has_every_room_in_the_order_in_which_the_pipeline_draws_it() -> None:
+    assert {path.parent.name for path in ROOT.glob("*/__init__.py")} == WAY.keys()
+    assert naql.pipeline.__doc__
+    drawn = [word for word in re.findall(r"[a-z]+", naql.pipeline.__doc__) if word in WAY]
+    assert drawn == [room for room in WAY if room in drawn]
+    for at, room in enumerate(drawn):
+        assert WAY[room] <= set(drawn[:at]), room
 
 
 def test_public_names_are_sorted_and_there() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from naql.actors.coreference import Cast, resolve_actors
+from naql.actors.coreference import Cast
 from naql.actors.mentions import find_mentions
 
-__all__ = ["Cast", "find_mentions", "resolve_actors"]
+__all__ = ["Cast", "find_mentions"]

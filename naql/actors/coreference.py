@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from naql.actors.cast import KIND_OF_TYPE, Roles
+from naql.actors.cast import KIND_OF_TYPE
+from naql.actors.countries import country_of
+from naql.actors.grouping import group_mentions
 from naql.actors.keys import letters, name_keys, word_key
-from naql.actors.likeness import Keys, is_role
+from naql.actors.likeness import Keys, is_office
 from naql.actors.mentions import words
-from naql.actors.offices import country_of
-from naql.actors.roles import Role, first_place
+from naql.actors.roles import Role, first_place, may_bear
 from naql.actors.titles import Classes, head_of, points_back, without_honorifics
 from naql.records import Actor, ActorKind, Mention
 from naql.sentences import Token
@@ -29,7 +30,7 @@ _NUMBERS = frozenset({"دو", "سه", "چهار", "هر"})
 _COUNTS = frozenset(
     {"دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده", "بیش", "حدود", "دهها", "صدها", "هزاران", "یکصد", "هر"}
 )
-_LEAD = 4  # characters before the first name of a list («آقای»)
+_LEAD = 4  # code points before the first name of a phrase («آقای»)
 _FLOOR = 40  # how many speakers back a pronoun may reach
 
 
@@ -44,7 +45,7 @@ class Cast:
     """
 
     def __init__(self, tokens: Sequence[Token], mentions: Sequence[Mention]) -> None:
-        self._roles = Roles(tokens, mentions)
+        self._roles = group_mentions(tokens, mentions)
 
     def actors(self) -> tuple[Actor, ...]:
         """The actors in the order in which the article first names them; those taken in by `resolve` stand last."""
@@ -88,7 +89,7 @@ class Cast:
 
     def _speaks_alone(self, role: Role) -> bool:
         """Is the role an office without a name that may be somebody's?"""
-        return bool(role.titles and not role.names and role.kind == "person" and self._roles.may_bear(role))
+        return bool(role.titles and not role.names and role.kind == "person" and may_bear(role))
 
     def _by_phrase(self, span: Span, row: Sequence[Token], keys: Keys, spoke: list[Role]) -> Role | None:
         head, kinds = head_of(keys)
@@ -143,8 +144,8 @@ class Cast:
         found = capital or roles.known(bare)
         if found:
             return found
-        role_like = is_role(bare)
-        first = next((m for m in inside if m.start - span.start < 4), None)
+        role_like = is_office(bare)
+        first = next((m for m in inside if m.start - span.start < _LEAD), None)
         if role_like:
             found = roles.titled(bare, span.start)
             if not found and first and first.type == "title":
@@ -173,7 +174,7 @@ class Cast:
         role = self._roles.new(kind)
         role.met = row[0].start
         self._roles.add_string(role, words(row))
-        if kind == "person" and is_role(keys) and without_honorifics(keys) == keys:
+        if kind == "person" and is_office(keys) and without_honorifics(keys) == keys:
             self._roles.add_title(role, keys)
         elif kind == "person":
             self._roles.add_name(role, without_honorifics(keys))
@@ -257,8 +258,3 @@ def _kind(kinds: Classes) -> ActorKind:
         ("area", "place"),
     )
     return next((kind for label, kind in sorts if label in kinds), "person")
-
-
-def resolve_actors(tokens: Sequence[Token], mentions: Sequence[Mention]) -> tuple[Actor, ...]:
-    """The actors of an article; every mention belongs to exactly one of them."""
-    return Cast(tokens, mentions).actors()

@@ -15,11 +15,11 @@ from typing import Literal, NamedTuple
 import jdatetime
 
 from naql.actors.keys import name_keys, word_key
+from naql.calendars import JALALI_YEARS, TO_ASCII
 from naql.lexicon import read_table
 
 Calendar = Literal["jalali", "gregorian", "hijri"]
 _NUMERIC = re.compile(r"^\D*(\d{4})[/\-.](\d{1,2})[/\-.](\d{1,2})\D*$")
-_DIGITS = str.maketrans({chr(base + d): str(d) for base in (0x0660, 0x06F0) for d in range(10)})
 _TENS = {"بیست": 20, "سی": 30}
 
 
@@ -59,11 +59,11 @@ def date_value(text: str, published: str | None = None) -> Value:
 
 
 def _numeric(text: str) -> Value | None:
-    match = _NUMERIC.match(text.translate(_DIGITS))
+    match = _NUMERIC.match(text.translate(TO_ASCII))
     if not match:
         return None
     year, month, day = map(int, match.groups())
-    if 1200 <= year < 1600:
+    if year in JALALI_YEARS:
         return Value(_jalali(year, month, day), "jalali")
     return Value(datetime.date(year, month, day).isoformat(), "gregorian")
 
@@ -93,7 +93,7 @@ def _in_month(keys: tuple[str, ...], at: int, month: int, calendar: Calendar, wr
     if calendar == "gregorian":
         text = f"{named:04}-{month:02}"
         return Value(datetime.date(named, month, day).isoformat() if day else text, calendar)
-    if not 1200 <= named < 1600:  # «تیر ۱۹۹۴»: a month of one calendar, a year of another
+    if named not in JALALI_YEARS:  # «تیر ۱۹۹۴»: a month of one calendar, a year of another
         return Value(None, calendar)
     return Value(_jalali(named, month, day), calendar)
 
@@ -151,7 +151,8 @@ def _year(keys: tuple[str, ...], written: datetime.date | None) -> Value | None:
     years = [int(key) for key in keys if key.isdigit() and len(key) == 4]
     rest = [key for key in keys if not key.isdigit()]
     if len(years) == 1 and set(rest) <= {"سال", "جاری", "میلادی", "شمسی", "خورشیدی"}:
-        return Value(_jalali(years[0], None, None), "jalali") if years[0] < 1600 else Value(str(years[0]), "gregorian")
+        jalali = years[0] < JALALI_YEARS.stop
+        return Value(_jalali(years[0], None, None), "jalali") if jalali else Value(str(years[0]), "gregorian")
     shift = _words()["year"].get(keys[0]) if len(keys) == 1 else None
     if len(keys) == 2 and keys[0] == "سال":
         shift = _words()["shift"].get(keys[1])

@@ -7,13 +7,12 @@ of words, names of several words and what the rest of the article says are added
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from naql.actors.keys import word_key
 from naql.actors.titles import classes
+from naql.lexicon import read_data
 from naql.sentences import Token
 
 Features = tuple[str, ...]
@@ -24,26 +23,24 @@ _MARKS = {"«": "(", "»": ")", '"': '"', "“": "(", "”": ")", "؛": ";", "،
 @cache
 def gazetteer() -> tuple[dict[str, str], dict[str, int]]:
     """Names (keys joined by blanks) → classes joined by blanks, and first words → length of the longest name so begun."""
-    data = gzip.decompress(files("naql").joinpath("data", "actors", "gazetteer.txt.gz").read_bytes()).decode()
-    classes: dict[str, str] = {}
+    labels: dict[str, str] = {}
     longest: dict[str, int] = {}
-    for line in data.splitlines():
+    for line in read_data("actors/gazetteer.txt.gz").decode().splitlines():
         label, _, name = line.partition("\t")
-        classes[name] = f"{classes[name]} {label}" if name in classes else label
+        labels[name] = f"{labels[name]} {label}" if name in labels else label
         first, _, rest = name.partition(" ")
         longest[first] = max(longest.get(first, 0), rest.count(" ") + 2 if rest else 1)
-    return classes, longest
+    return labels, longest
 
 
 @cache
-def lexicon() -> dict[str, tuple[str, Features]]:
+def word_table() -> dict[str, tuple[str, Features]]:
     """Words → what parts of speech they can be, and the clusters in which they stand, coarse to fine.
 
     A cluster holds words that stand between the same words; `-` says that a word is too rare to have one.
     """
-    data = gzip.decompress(files("naql").joinpath("data", "actors", "words.txt.gz").read_bytes()).decode()
     found: dict[str, tuple[str, Features]] = {}
-    for line in data.split("\n"):
+    for line in read_data("actors/words.txt.gz").decode().split("\n"):
         word, part, coarse, middle, fine = line.split("\t")
         found[word] = f"o{part}", (f"ca{coarse}", f"cb{middle}", f"cc{fine}")
     return found
@@ -84,7 +81,7 @@ def word_features(word: str) -> tuple[str, Features, Features, Features, Feature
             seen += [f"p{key[:4]}", f"s{key[-4:]}"]
         if "\u200c" in word:
             seen.append(f"z{word_key(word.rpartition(chr(0x200C))[2])}")
-        part, groups = lexicon().get(key, _UNKNOWN)
+        part, groups = word_table().get(key, _UNKNOWN)
         seen += (part, *groups)
         near += (part, *groups)
         near += [f"s{key[-2:]}", f"p{key[:3]}", *known]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from naql.actors.offices import country_of
+from naql.actors.countries import country_of
 from naql.actors.titles import classes, head_of
 
 Keys = tuple[str, ...]
@@ -15,6 +15,14 @@ _LOOSE = frozenset(
     {"این", "ان", "همین", "همان", "یک", "کشور", "کشورمان", "ما", "سابق", "کنونی", "فعلی", "وقت", "جدید", "اسبق"}
     | {"پیشین", "محترم", "امور", "موقت"}
 )
+_UNNAMED = frozenset({"منبع", "مقام", "شاهد", "مسیول", "مسوول", "دیپلمات", "عضو", "فرد", "نفر"})
+COMPOUNDS = {
+    "مدیرکل": ("مدیر", "کل"),
+    "دبیرکل": ("دبیر", "کل"),
+    "رییسجمهور": ("رییس", "جمهور"),
+    "نخستوزیر": ("نخست", "وزیر"),
+    "مدیرعامل": ("مدیر", "عامل"),
+}
 
 
 def same_person(a: Keys, b: Keys) -> bool:
@@ -106,16 +114,6 @@ def _split(keys: list[str]) -> list[str]:
     return [state.code if (state := country_of(part)) else part for part in parts]
 
 
-_UNNAMED = frozenset({"منبع", "مقام", "شاهد", "مسیول", "مسوول", "دیپلمات", "عضو", "فرد", "نفر"})
-COMPOUNDS = {
-    "مدیرکل": ("مدیر", "کل"),
-    "دبیرکل": ("دبیر", "کل"),
-    "رییسجمهور": ("رییس", "جمهور"),
-    "نخستوزیر": ("نخست", "وزیر"),
-    "مدیرعامل": ("مدیر", "عامل"),
-}
-
-
 def short_form(a: Keys, b: Keys) -> bool:
     """Is one name the other with words left out, the head the same («مجلس», «مجلس شورای اسلامی»)?"""
     short, long = sorted((a, b), key=len)
@@ -137,7 +135,7 @@ def same_side(a: Keys, b: Keys) -> bool:
     return not x or not y or x == y
 
 
-def is_role(keys: Keys) -> bool:
+def is_office(keys: Keys) -> bool:
     """Does the phrase begin with an office, a profession or a rank?"""
     return bool(head_of(keys)[1] & {"office", "role", "honorific"})
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from naql.actors.countries import country_of
 from naql.actors.keys import letters, name_keys
-from naql.actors.likeness import Keys
-from naql.actors.offices import country_of
+from naql.actors.likeness import COMPOUNDS, Keys, is_office, is_unnamed
 from naql.actors.titles import without_honorifics
 from naql.records import Actor, ActorKind, Mention
 
@@ -62,6 +62,12 @@ class Role:
 def first_place(role: Role) -> int:
     """Where the article first names a role, in code points."""
     return min((m.start for m in role.mentions), default=role.met)
+
+
+def may_bear(role: Role) -> bool:
+    """May the role's titles be somebody's office: one of several words, or «رئیس‌جمهور»?"""
+    whole = [keys for keys in role.titles if len(keys) > 1 or keys[0] in COMPOUNDS]
+    return any(is_office(keys) and not is_unnamed(keys) for keys in whole)
 
 
 def _fullness(name: str) -> tuple[int, int]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
 import pycrfsuite
 
 from naql.actors.features import features
+from naql.lexicon import read_data
 from naql.sentences import Token
 
 _LONGEST = 1_000  # tokens of one call: memory and time stay linear in the length of the text
@@ -19,7 +19,7 @@ _ENDS = frozenset(".!؟?؛:،\n")
 @cache
 def _weights() -> bytes:
     """Kept for as long as the tagger: CRFsuite reads the weights where they lie and holds no reference to them."""
-    return files("naql").joinpath("data", "actors", "mentions.crfsuite").read_bytes()
+    return read_data("actors/mentions.crfsuite")
 
 
 @cache

@@ -57,6 +57,11 @@ def points_back(keys: Sequence[str]) -> bool:
     return bool(keys) and keys[0] in _DEMONSTRATIVES
 
 
+def is_honorific(keys: Sequence[str]) -> bool:
+    """Does the phrase hold honorifics only («جناب آقای»)?"""
+    return all("honorific" in classes(key) or key == "و" for key in keys)
+
+
 def without_honorifics(keys: Sequence[str]) -> tuple[str, ...]:
     """The keys of a person's name without the honorifics before it, also one written together with the name.
 

@@ -16,10 +16,6 @@ class Token(NamedTuple):
     end: int
     text: str
 
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.end)
-
 
 _TOLD = "(?:گفت|نقل|گزارش|نوشت|اعتقاد|عقید|باور|ادعا|روایت|استناد|اذعان)"
 _TOKEN = re.compile(

@@ -16,15 +16,17 @@ from typing import Literal
 
 import jdatetime
 
+from naql.calendars import GREGORIAN_MONTHS, JALALI_MONTHS, TO_PERSIAN
 from naql.lexicon import Row, parse_table
 
 Code = Literal["fa", "en"]
 Direction = Literal["rtl", "ltr"]
 
 _EARLIEST, _LATEST = 1000, 3000  # years a news archive can hold, and both calendars can count
-_PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
-_JALALI_MONTHS = ("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند")
-_MONTHS = tuple(datetime.date(2000, month, 1).strftime("%B") for month in range(1, 13))
+_JALALI_MONTHS = tuple(names[0] for names in JALALI_MONTHS)
+_JALALI_IN_ENGLISH = tuple(names[-1].capitalize() for names in JALALI_MONTHS)
+_MONTHS = tuple(names[-1].capitalize() for names in GREGORIAN_MONTHS)
+_GREGORIAN_IN_PERSIAN = tuple(names[0] for names in GREGORIAN_MONTHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,11 @@ class Language:
         text = f"{value:,}" if isinstance(value, int) else f"{value:.2f}"
         if self.code == "en":
             return text
-        return text.translate(_PERSIAN_DIGITS).replace(",", "٬").replace(".", "٫")
+        return text.translate(TO_PERSIAN).replace(",", "٬").replace(".", "٫")
 
     def plain(self, value: int) -> str:
         """A number that names rather than counts (a year, a place in a text): no thousands mark."""
-        return str(value).translate(_PERSIAN_DIGITS) if self.code == "fa" else str(value)
+        return str(value).translate(TO_PERSIAN) if self.code == "fa" else str(value)
 
     def date(self, value: str | None) -> str:
         """An ISO 8601 date in the language's own calendar; what is no date comes back as it is."""
@@ -96,15 +98,6 @@ class Language:
         """
         names = _JALALI_MONTHS if self.code == "fa" else _MONTHS
         return f"{names[month - 1]} {self.plain(year)}"
-
-
-_GREGORIAN_IN_PERSIAN = (
-    "ژانویه", "فوریه", "مارس", "آوریل", "مه", "ژوئن", "ژوئیه", "اوت", "سپتامبر", "اکتبر", "نوامبر", "دسامبر",
-)  # fmt: skip
-_JALALI_IN_ENGLISH = (
-    "Farvardin", "Ordibehesht", "Khordad", "Tir", "Mordad", "Shahrivar",
-    "Mehr", "Aban", "Azar", "Dey", "Bahman", "Esfand",
-)  # fmt: skip
 
 
 def iso_day(value: str | None) -> datetime.date | None:

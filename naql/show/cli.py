@@ -87,8 +87,7 @@ def _lost(article: Article) -> Reading:
 
 
 def _unread(article: Article, why: str) -> Reading:
-    told = (article.text, article.id, article.title, article.url, article.outlet, article.published)
-    return Reading(*told, notes=(*article.notes, Note(_STAGE, why)))
+    return Reading.of(article, notes=(Note(_STAGE, why),))
 
 
 def _counted(

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from naql.calendars import JALALI_MONTHS, TO_PERSIAN
 from naql.lexicon import parse_table
 
-_DIGITS = str.maketrans("0123456789,.", "۰۱۲۳۴۵۶۷۸۹٬٫")
-_MONTHS = ("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند")
+_FIGURES = TO_PERSIAN | str.maketrans(",.", "٬٫")
 _NAMED = ("act", "form")  # classes of the table that name the values of a field
 
 
@@ -42,7 +42,7 @@ def number(value: int | float) -> str:
     >>> number(12345), number(0.874)
     ('۱۲٬۳۴۵', '۰٫۸۷')
     """
-    return (f"{value:,}" if isinstance(value, int) else f"{value:.2f}").translate(_DIGITS)
+    return (f"{value:,}" if isinstance(value, int) else f"{value:.2f}").translate(_FIGURES)
 
 
 def date(told: str) -> str:
@@ -57,7 +57,7 @@ def date(told: str) -> str:
         jalali = jdatetime.date.fromgregorian(date=datetime.date.fromisoformat(told[:10]))
     except ValueError:
         return told
-    return f"{jalali.day} {_MONTHS[jalali.month - 1]} {jalali.year}".translate(_DIGITS)
+    return f"{jalali.day} {JALALI_MONTHS[jalali.month - 1][0]} {jalali.year}".translate(TO_PERSIAN)
 
 
 @cache

@@ -6,29 +6,9 @@ import datetime
 import re
 from email.utils import parsedate_to_datetime
 
-_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
-_JALALI_YEARS = range(1200, 1600)  # years of the Jalali calendar that news can carry; Gregorian ones begin far above
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "فروردین farvardin حمل",
-            "اردیبهشت ordibehesht ثور",
-            "خرداد khordad جوزا",
-            "تیر tir سرطان",
-            "مرداد mordad اسد",
-            "شهریور shahrivar سنبله",
-            "مهر mehr میزان",
-            "آبان aban عقرب",
-            "آذر azar قوس",
-            "دی dey جدی",
-            "بهمن bahman دلو",
-            "اسفند esfand حوت",
-        ),
-        1,
-    )
-    for name in names.split()
-}
+from naql.calendars import JALALI_MONTHS, JALALI_YEARS, TO_ASCII
+
+_MONTHS = {name: number for number, names in enumerate(JALALI_MONTHS, 1) for name in names}
 _NUMERIC = re.compile(r"(?<!\d)(\d{4})[/\-.](\d{1,2})[/\-.](\d{1,2})(?!\d)")
 _NAMED = re.compile(r"(?<!\d)(\d{1,2})\s+([^\W\d_]+)(?:\s+ماه)?\s+(\d{4})(?!\d)")
 _TIME = re.compile(r"(?<![\d:+\-])([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?![\d:])")
@@ -40,7 +20,7 @@ def iso_date(told: str) -> str | None:
     >>> iso_date("۱۳ مهر ۱۳۹۹ - ۱۸:۴۵"), iso_date("2020-10-04T18:45:00+03:30"), iso_date("فردا")
     ('2020-10-04T18:45', '2020-10-04T18:45:00+03:30', None)
     """
-    text = told.translate(_DIGITS).replace("ي", "ی").strip()
+    text = told.translate(TO_ASCII).replace("ي", "ی").strip()
     return _as_iso(text) or _as_mail(text) or _in_words(text)
 
 
@@ -49,7 +29,7 @@ def _as_iso(text: str) -> str | None:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError:
         return None
-    if moment.year in _JALALI_YEARS:
+    if moment.year in JALALI_YEARS:
         return None
     return text.replace(" ", "T", 1) if "-" in text[:5] else moment.isoformat()
 
@@ -78,11 +58,11 @@ def _in_words(text: str) -> str | None:
 
 def _gregorian(year: int, month: int, day: int) -> str | None:
     try:
-        if year in _JALALI_YEARS:
+        if year in JALALI_YEARS:
             import jdatetime
 
             converted: datetime.date = jdatetime.date(year, month, day).togregorian()
             return converted.isoformat()
-        return datetime.date(year, month, day).isoformat() if year > max(_JALALI_YEARS) else None
+        return datetime.date(year, month, day).isoformat() if year >= JALALI_YEARS.stop else None
     except ValueError:
         return None

@@ -8,26 +8,22 @@ import re
 
 import jdatetime
 
+from naql.calendars import GREGORIAN_MONTHS, JALALI_MONTHS
 from naql.errors import QueryError
 from naql.sources.dates import iso_date
 from naql.store.folding import squeeze, words
 
-_JALALI = range(1200, 1500)
+_JALALI = range(1200, 1500)  # fewer than JALALI_YEARS: 1500 and above are no year that somebody looks for
 _GREGORIAN = range(1800, 2201)
 _MONTHS = {
-    name: (calendar, number)
-    for calendar, lines in (
-        ("jalali", (
-            "فروردین حمل", "اردیبهشت ثور", "خرداد جوزا", "تیر سرطان", "مرداد اسد", "شهریور سنبله",
-            "مهر میزان", "آبان عقرب", "آذر قوس", "دی جدی", "بهمن دلو", "اسفند حوت")),
-        ("gregorian", (
-            "ژانویه january", "فوریه february", "مارس march", "آوریل april", "مه می may", "ژوئن جون june",
-            "ژوئیه جولای july", "اوت آگست august", "سپتامبر september", "اکتبر october", "نوامبر november",
-            "دسامبر december")),
+    squeeze(name): (calendar, number)
+    for calendar, months in (
+        ("jalali", [(iranian, afghan) for iranian, afghan, _ in JALALI_MONTHS]),
+        ("gregorian", GREGORIAN_MONTHS),
     )
-    for number, names in enumerate(lines, 1)
-    for name in map(squeeze, names.split())
-}  # fmt: skip
+    for number, names in enumerate(months, 1)
+    for name in names
+}
 _DAYS_AGO = {squeeze(name): days for name, days in (
     ("امروز", 0), ("دیروز", 1), ("پریروز", 2), ("دیشب", 1), ("today", 0), ("yesterday", 1))}  # fmt: skip
 _UNITS = {

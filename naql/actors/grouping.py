@@ -1,0 +1,183 @@
+"""Mention → Role: the mentions of an article grouped by whom they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from naql.actors.cast import KIND_OF_TYPE, LOOK_BACK, Roles
+from naql.actors.countries import country_of
+from naql.actors.keys import letters, name_keys, word_key
+from naql.actors.likeness import Keys, is_unnamed
+from naql.actors.mentions import words
+from naql.actors.roles import Role, first_place, may_bear
+from naql.actors.titles import classes, is_honorific, points_back, without_honorifics
+from naql.records import Mention
+from naql.sentences import Token
+from naql.spans import Span
+
+_MARKS_BETWEEN = frozenset({"،", ",", "«", "»", '"', "(", ")", "“", "”", "و", "-", "ـ", "–"})
+_WHERE = frozenset({"در", "به", "از", "شهر", "عازم", "وارد", "حومه", "راهی", "مقصد"})
+_OPENING = frozenset({".", "»", "،", ",", ":", "؛", "؟", "!", "\n", "-", "–"})
+_PARTING = frozenset({"،", ",", "و", ":"})
+_NEAR = 400  # code points between a title that stands alone and the name of its bearer
+
+
+def group_mentions(tokens: Sequence[Token], mentions: Iterable[Mention]) -> Roles:
+    """The roles of an article; every mention belongs to exactly one of them."""
+    roles = Roles(tokens, mentions)
+    for mention in sorted((m for m in roles.mentions if m.type == "person"), key=lambda m: -len(letters(m.text))):
+        roles.join(mention, roles.person(without_honorifics(name_keys(mention.text)), mention.start))
+    beside = _beside(roles)
+    for mention in roles.mentions:
+        if mention.start in beside:
+            role = roles.join(mention, beside[mention.start])
+            keys = name_keys(mention.text)
+            if len(keys) > 1 and not points_back(keys) and not is_honorific(keys):
+                role.offices.append(mention.text)
+    _rest(roles)
+    _bearers(roles)
+    roles.number()
+    _name_in_full(roles)
+    return roles
+
+
+def _rest(roles: Roles) -> None:
+    """Titles that stand alone, and everything that is no person."""
+    last: Role | None = None
+    capitals = []
+    for mention in roles.mentions:
+        keys = name_keys(mention.text)
+        if mention.start in roles.of:
+            last = roles.of[mention.start] if mention.type == "person" else last
+        elif mention.type == "title":
+            back = points_back(keys) or points_back((_word_before(roles, mention),))
+            role = None if is_unnamed(keys) and not back else roles.titled(keys, mention.start)
+            if back and last and not role and not _many(keys):
+                roles.add_mention(last, mention)  # «این مسئول» says who is meant here, not what they are called
+            else:
+                roles.join(mention, role or roles.known(keys))
+        elif code := _acts_for(roles, mention, keys):
+            capitals.append((mention, keys, code))
+        else:
+            roles.join(mention, roles.named(keys, KIND_OF_TYPE[mention.type]))
+    for mention, keys, code in capitals:
+        roles.join(mention, roles.state(code) or roles.named(keys, "place"))
+
+
+def _acts_for(roles: Roles, mention: Mention, keys: Keys) -> str | None:
+    """The code of the state for which a capital may stand: one where nothing says that somebody is or goes there."""
+    state = country_of("".join(keys)) if mention.type == "place" else None
+    return state.code if state and state.capital and _word_before(roles, mention) not in _WHERE else None
+
+
+def _word_before(roles: Roles, mention: Mention) -> str:
+    at = roles.index(mention.start)
+    return word_key(roles.tokens[at - 1].text) if at else ""
+
+
+def _bearers(roles: Roles) -> None:
+    """Gives a title that belongs to nobody yet to the next person beside whose name the article puts no office."""
+    orphans = [r for r in roles.by_id.values() if r.titles and not r.names and may_bear(r)][:LOOK_BACK]
+    for role in orphans:
+        named = [r for r in roles.by_id.values() if r.names and first_place(r) > first_place(role)]
+        person = min(named, key=first_place, default=None)
+        if person and person.offices:
+            continue
+        between = [
+            r for r in orphans if r is not role and r.id in roles.by_id and person and _stands_between(r, role, person)
+        ]
+        if person and not between and _leads_to(roles, role, person):
+            roles.merge(role, person)
+
+
+def _leads_to(roles: Roles, role: Role, person: Role) -> bool:
+    """Is the name near behind the office, and not in what the office says («استاندار: …») or after a word for company?"""
+    office, name = (min(r.mentions, key=lambda m: m.start) for r in (role, person))
+    if not 0 < name.start - office.start < _NEAR:
+        return False
+    following = roles.tokens[roles.index(office.end) :][:1]
+    told = bool(following and following[0].text == ":") or _quoted(roles, Span(office.end, name.start))
+    return not told and _opens(roles, name)
+
+
+def _quoted(roles: Roles, between: Span) -> bool:
+    """Does a quotation begin in a stretch and go on behind it («استاندار گفت: «…»)? A mark at its very end is a name's own."""
+    marks = [token.text for token in roles.row(between)][:-1]
+    return sum(text in "«“" for text in marks) > sum(text in "»”" for text in marks)
+
+
+def _opens(roles: Roles, name: Mention) -> bool:
+    """Does a name open its sentence or clause, the way a speaker is introduced («به گزارش …، رضا نیکنام …»)?"""
+    at = roles.index(name.start) - 1
+    if at >= 0 and roles.tokens[at].text in ("«", '"', "“"):
+        at -= 1
+        if at >= 0 and any(m.type == "outlet" and m.end == roles.tokens[at].end for m in roles.mentions):
+            return True
+    return at < 0 or roles.tokens[at].text in _OPENING
+
+
+def _beside(roles: Roles) -> dict[int, Role]:
+    """Start of a title → the role of the person whose name stands beside it, over marks and other titles only."""
+    found: dict[int, Role] = {}
+    pairs = []
+    for one, two in zip(roles.mentions, roles.mentions[1:], strict=False):
+        if {one.type, two.type} <= {"person", "title"} and (gap := _gap(roles, one, two)) is not None:
+            pairs.append((gap, one, two))
+    for _, one, two in sorted(pairs, key=lambda pair: pair[0]):
+        if one.type != two.type and not _linked(roles, one, two):
+            title, person = (one, two) if one.type == "title" else (two, one)
+            if points_back(name_keys(title.text)):
+                continue
+            found.setdefault(title.start, roles.of[person.start])
+    for gap, one, two in [*reversed(pairs), *pairs]:
+        if one.type == two.type == "title" and gap < 2:
+            for a, b in ((one, two), (two, one)):
+                if b.start in found:
+                    found.setdefault(a.start, found[b.start])
+    return found
+
+
+def _linked(roles: Roles, a: Mention, b: Mention) -> bool:
+    """Does «و» stand between two mentions: «پرزیدنت مهرپرور و نخست‌وزیر» are two?"""
+    return any(word_key(t.text) == "و" for t in roles.row(Span(a.end, b.start)))
+
+
+def _gap(roles: Roles, a: Mention, b: Mention) -> int | None:
+    """How far apart two mentions stand in marks; null where a word stands between them."""
+    marks = [t.text for t in roles.row(Span(a.end, b.start))]
+    if len(marks) > 3 or any(text not in _MARKS_BETWEEN for text in marks):
+        return None
+    return sum(2 if text in _PARTING else 0 for text in marks)
+
+
+def _name_in_full(roles: Roles) -> None:
+    """Notes, for each person, the stretches in which a name and its titles stand together."""
+    run: list[Mention] = []
+    for mention in roles.mentions:
+        if mention.type == "title" and points_back(name_keys(mention.text)):
+            continue
+        if run and (roles.of[mention.start] is not roles.of[run[-1].start] or _gap(roles, run[-1], mention) is None):
+            _note_run(roles, run)
+            run = []
+        run.append(mention)
+    _note_run(roles, run)
+
+
+def _note_run(roles: Roles, run: Sequence[Mention]) -> None:
+    if len(run) > 1 and any(m.type == "person" for m in run):
+        role = roles.of[run[0].start]
+        text = words(roles.row(Span(run[0].start, run[-1].end)))
+        role.full.append(text)
+        roles.add_string(role, text)
+
+
+def _stands_between(role: Role, one: Role, two: Role) -> bool:
+    """Is a role named between the first places of two others, also where the article has named it before?"""
+    low, high = first_place(one), first_place(two)
+    return any(low < mention.start < high for mention in role.mentions)
+
+
+def _many(keys: Keys) -> bool:
+    """Does a phrase mean several («این تحلیلگران»)?"""
+    head = keys[1] if points_back(keys) and len(keys) > 1 else keys[0]
+    return "group" in classes(head) or (head.endswith("ان") and bool(classes(head[:-2])))
