@@ -84,7 +84,7 @@ class Roles:
 
     def person(self, keys: Keys, at: int) -> Role | None:
         """The person of that full or short name who is named nearest to `at`."""
-        near = [r for key in {*keys, "".join(keys)} for r in self._like[("name", key)][-LOOK_BACK:]]
+        near = [r for key in dict.fromkeys((*keys, "".join(keys))) for r in self._like[("name", key)][-LOOK_BACK:]]
         fits = [r for r in near if any(same_person(keys, name) for name in r.names[:LOOK_BACK])]
         exact = [r for r in fits if keys in r.names]
         return min(exact or fits, key=lambda r: _distance(r, at), default=None)
