@@ -62,6 +62,16 @@ def test_a_borderline_statement_counts_neither_way() -> None:
         assert evaluate([(TEXT, gold)], {"1": found}).figures()["who said what"] == 1
 
 
+def test_circumstances_are_scored_where_they_are_annotated() -> None:
+    gold = json.loads(json.dumps(GOLD))
+    assert "when" not in evaluate([(TEXT, gold)], {"1": reading((15, 27, "آذر"))}).figures()
+    gold["statements"][0] |= {"when": [0, 5], "occasion": None, "about": [6, 9]}
+    found = reading((15, 27, "آذر"))
+    found["statements"][0] |= {"when": {"start": 0, "end": 5}, "occasion": {"start": 6, "end": 9}, "about": None}
+    figures = evaluate([(TEXT, gold)], {"1": found}).figures()
+    assert [figures[name] for name in ("when", "occasion P", "about R")] == [1, 0, 0]
+
+
 def test_an_article_nobody_read_counts_as_missed() -> None:
     assert evaluate([(TEXT, GOLD)], {}).figures()["who said what R"] == 0
 

@@ -123,6 +123,25 @@ def test_when_occasion_and_topic_are_read_from_the_frame() -> None:
     assert found == ["روز دوشنبه", "در نشست خبری", "خاموشی‌های تابستان"]
 
 
+@pytest.mark.parametrize(
+    ("words", "occasion"),
+    [
+        ("در این دیدار", "در این دیدار"),
+        ("در آغاز جلسه شورا", "در آغاز جلسه شورا"),
+        ("در نشستی خبری", "در نشستی خبری"),
+        ("در گفت‌وگوی تلفنی با شهردار بندر نو", "در گفت‌وگوی تلفنی با شهردار بندر نو"),
+        ("با انتشار بیانیه‌ای", "با انتشار بیانیه‌ای"),
+        ("با حضور در جلسه شورا", "با حضور در جلسه شورا"),
+        ("در خطبه‌های نماز جمعه", "در خطبه‌های نماز جمعه"),
+        ("در خانه پدری", None),
+        ("با حضور پررنگ مردم", None),
+    ],
+)
+def test_an_occasion_is_told_by_its_venue(words: str, occasion: str | None) -> None:
+    (statement,) = naql.read(f"رضا کیانی، وزیر نیرو، {words} گفت: برای تابستان برنامه داریم.").statements
+    assert (statement.occasion and statement.occasion.text) == occasion
+
+
 def test_the_speaker_is_no_part_of_occasion_or_topic() -> None:
     text = "در خصوص پرونده احتکار برنج هم رضا کیانی مدیرکل بازرسی بندر نو گفت: انبار پلمب شد."
     topic = naql.read(text).statements[0].about
