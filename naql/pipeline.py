@@ -32,19 +32,16 @@ def read(source: str | Article) -> Reading:
     ('سارا امینی، وزیر راه', 'گفت', 'این پل تا پاییز ساخته می‌شود')
     """
     article = Article(source) if isinstance(source, str) else source
-    reading = Reading(
-        article.text, article.id, article.title, article.url, article.outlet, article.published, notes=article.notes
-    )
     unread = _why_not(article.text)
     if unread:
-        return dataclasses.replace(reading, notes=(*article.notes, Note("language", unread)))
+        return Reading.of(article, notes=(Note("language", unread),))
     repaired = repair(article.text)
     text, _ = without_surrogates(repaired.text)  # the taggers take UTF-8; half a character has none
     tokens = tokenise(text, lost_breaks(repaired))
     mentions, dates = find_mentions(tokens, article.published)
     statements, actors = find_statements(text, tokens, mentions, dates, Cast(tokens, mentions))
-    return dataclasses.replace(
-        reading,
+    return Reading.of(
+        article,
         relays=received(find_relays(text, tokens, mentions), repaired),
         actors=received(actors, repaired),
         dates=received(dates, repaired),

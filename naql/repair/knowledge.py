@@ -10,9 +10,8 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from naql.lexicon import read_table
+from naql.lexicon import read_data, read_table
 from naql.repair.analysis import Counts, Parts
 from naql.repair.characters import HALF_SPACE
 from naql.repair.joining import Pairs
@@ -166,5 +165,5 @@ def _weights(name: str) -> dict[str, float]:
 
 
 def _lines(name: str) -> list[str]:
-    text = files("naql").joinpath("data", "repair", f"{name}.txt").read_text(encoding="utf-8")
+    text = read_data(f"repair/{name}.txt").decode()
     return [line for line in text.split("\n") if line and not line.startswith("#")]

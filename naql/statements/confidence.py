@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from functools import cache
-from importlib.resources import files
+
+from naql.lexicon import read_data
 
 
 @cache
 def _steps() -> list[tuple[float, float]]:
-    text = files("naql").joinpath("data", "statements", "confidence.json").read_text(encoding="utf-8")
-    return [(probability, share) for probability, share in json.loads(text)]
+    return [(probability, share) for probability, share in json.loads(read_data("statements/confidence.json"))]
 
 
 def confidence(probability: float) -> float:

@@ -6,13 +6,13 @@ between are kept apart, so that a view costs starts + ends and little for each p
 
 from __future__ import annotations
 
-import gzip
 import json
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple, Protocol
+
+from naql.lexicon import read_data
 
 # A candidate whose two ends alone score this much below the best pair of ends is not looked at further: what lies between adds
 # less. With 6 the figures of the development sets are those of no margin, and reading takes a third less time.
@@ -37,8 +37,7 @@ class View(Protocol):
 @cache
 def weights(role: str) -> Weights:
     """Feature → weight for a role: `contents`, `lines`, `pieces` or `speakers`."""
-    packed = files("naql").joinpath("data", "statements", f"{role}.json.gz").read_bytes()
-    loaded: dict[str, float] = json.loads(gzip.decompress(packed))
+    loaded: dict[str, float] = json.loads(read_data(f"statements/{role}.json.gz"))
     return loaded
 
 

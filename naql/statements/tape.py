@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate
 from typing import NamedTuple
 
-from naql.lexicon import read_table
+from naql.lexicon import read_data, read_table
 from naql.records import Date, Mention
 from naql.sentences import Token
 from naql.sentences.verbs import forms
@@ -38,8 +36,7 @@ class Word(NamedTuple):
 @cache
 def word_classes() -> dict[str, str]:
     """Folded word → part of speech (see training/word_classes.py)."""
-    packed = files("naql").joinpath("data", "statements", "word-classes.json.gz").read_bytes()
-    grouped: dict[str, list[str]] = json.loads(gzip.decompress(packed))
+    grouped: dict[str, list[str]] = json.loads(read_data("statements/word-classes.json.gz"))
     return {word: kind for kind, words in grouped.items() for word in words}
 
 
