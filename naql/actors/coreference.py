@@ -31,6 +31,7 @@ _COUNTS = frozenset(
     {"دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده", "بیش", "حدود", "دهها", "صدها", "هزاران", "یکصد", "هر"}
 )
 _LEAD = 4  # code points before the first name of a phrase («آقای»)
+_DOCUMENT = 400  # tokens back to where a document was named with its issuer
 _FLOOR = 40  # how many speakers back a pronoun may reach
 
 
@@ -235,6 +236,9 @@ class Cast:
                 tuple(word_key(t.text) for t in tail if t.text[0].isalnum()),
                 spoke,
             )
+        named = self._named_issuer(span, head)
+        if named:
+            return named
         wanted = _ISSUERS if head == "گزارش" else ("organisation", "group")
         if points_back(keys) and spoke and spoke[-1].members:
             return spoke[-1]
@@ -242,6 +246,29 @@ class Cast:
         before = [self._roles.of[m.start] for m in self._roles.before(span.start) if KIND_OF_TYPE[m.type] in wanted]
         ranked = [role for role in recent if role.kind in wanted] + recent[:1] + before[:1] + spoke[-1:]
         return ranked[0] if ranked else self._make(row, keys, "document")
+
+
+    def _named_issuer(self, span: Span, head: str) -> Role | None:
+        """Whose document it was called when it was last named («بیانیه شورای شهر … این بیانیه»), if by a name.
+
+        «بیانیه‌ای» brings a new document: who speaks of it has issued it.
+        """
+        roles = self._roles
+        at = roles.index(span.start)
+        for index in range(at - 1, max(-1, at - _DOCUMENT), -1):
+            key = word_key(roles.tokens[index].text)
+            if key in (head + "ی", head + "ای"):
+                return None
+            if key != head or points_back((word_key(roles.tokens[index - 1].text),)):
+                continue
+            behind = roles.tokens[index + 1 : index + 3]
+            for token in behind:
+                if not token.text[0].isalnum():
+                    break
+                role = roles.of.get(token.start)
+                if role and role.kind in _ISSUERS:
+                    return role
+        return None
 
 
 def _counts(keys: Keys) -> bool:

@@ -13,9 +13,9 @@ from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
 from naql.statements.tagger import ADDRESSEE, AFTER_CUE, BACKWARD, BEFORE_CUE, WITHOUT_CUE, Part
 
-# How sure the tagger must be of a content that no cue hands over. Paragraphs that go on look like the outlet's own: at 0.5 five of
-# seventeen on fars were right.
-_TRUSTED: dict[str, float] = {"colon": 0.5, "continuation": 0.9}
+# How sure the tagger must be of a content that no cue hands over. Of the paragraphs of articles it has not learnt from that are as
+# sure as this and in no other content, 234 of 273 go on with what somebody says.
+_TRUSTED: dict[str, float] = {"colon": 0.5, "continuation": 0.6}
 _TOWARDS = frozenset(("به", "از", "خطاب"))
 _FORM_OF_KIND: dict[str, Form] = {"Q": "quoted", "C": "colon", "L": "clause", "V": "clause", "N": "phrase"}
 
