@@ -159,3 +159,22 @@ def test_the_stamp_of_a_page_and_the_headline_before_it_are_not_in_the_frame() -
     spoken = naql.read(text.replace("در نشست خبری", "روز دوشنبه")).statements[0].when
     assert spoken
     assert spoken.text == "روز دوشنبه"
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        (
+            "شماری از بافندگان کارگاه نخ‌ریس در نامه‌ای خواستار افزایش مزد شدند. سرپرست کارگاه گفت: پولی در صندوق نیست. "
+            "این بافندگان می‌گویند که مزد سه ماه را نگرفته‌اند.",
+            ["شماری از بافندگان کارگاه نخ‌ریس", "سرپرست کارگاه", "شماری از بافندگان کارگاه نخ‌ریس"],
+        ),
+        (
+            "متن بیانیه شورای شهر کوهبنان دیروز منتشر شد. سازمان راهداری اعلام کرد: راه کوهبنان باز است. "
+            "در این بیانیه آمده است: پل باید تا پاییز ساخته شود.",
+            ["سازمان راهداری", "شورای شهر کوهبنان"],
+        ),
+    ],
+)
+def test_what_points_back_is_found_by_its_word(text: str, actors: list[str]) -> None:
+    assert [s.actor and s.actor.name for s in naql.read(text).statements] == actors

@@ -6,7 +6,7 @@ means and, where the phrase names someone whom the tagger missed, takes them in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from naql.actors.cast import KIND_OF_TYPE
@@ -204,6 +204,11 @@ class Cast:
         if head in _SOURCES:
             sources = (r for r in reversed(spoke) if any(_SOURCES & set(name_keys(text)) for text in r.strings))
             return next(sources, spoke[-1] if spoke else None)
+        if not kinds:  # «این رانندگان»: only the word itself tells whether it is one or several
+            called = (r for r in self._recent(span, spoke) if r.kind in _BODIES and head in self._called(r))
+            found = next(called, None)
+            if found:
+                return found
         wanted = _BODIES if kinds & {"body", "group"} else {_kind(kinds)} if kinds & {"outlet", "area"} else _PEOPLE
         speakers = [role for role in reversed(spoke) if role.kind in wanted]
         others = [role for m in self._roles.before(span.start) if (role := self._roles.of[m.start]).kind in wanted]
@@ -215,6 +220,17 @@ class Cast:
                 return role
         recent = speakers or others
         return recent[0] if recent else self._last_person(span, spoke)
+
+    def _recent(self, span: Span, spoke: list[Role]) -> Iterator[Role]:
+        """Those who spoke, the latest first, then those who are only mentioned before a place."""
+        yield from reversed(spoke)
+        yield from (self._roles.of[m.start] for m in self._roles.before(span.start))
+
+    @staticmethod
+    def _called(role: Role) -> set[str]:
+        """The words of the names of a role that do not themselves point back."""
+        names = (name_keys(text) for text in role.strings)
+        return {key for keys in names if not points_back(keys) for key in keys}
 
     def _issuer(
         self, span: Span, row: Sequence[Token], keys: Keys, inside: Sequence[Mention], spoke: list[Role]
@@ -246,7 +262,6 @@ class Cast:
         before = [self._roles.of[m.start] for m in self._roles.before(span.start) if KIND_OF_TYPE[m.type] in wanted]
         ranked = [role for role in recent if role.kind in wanted] + recent[:1] + before[:1] + spoke[-1:]
         return ranked[0] if ranked else self._make(row, keys, "document")
-
 
     def _named_issuer(self, span: Span, head: str) -> Role | None:
         """Whose document it was called when it was last named («بیانیه شورای شهر … این بیانیه»), if by a name.

@@ -68,14 +68,14 @@ def heading(word: str, counts: Counts) -> Glued | None:
 
     What follows may be any name, so only the rest of the text can tell whether it is a word.
     """
-    prefix, mark, rest = word.rpartition(HALF_SPACE)
-    if (mark and counts.affixes.get(prefix) != "verb-prefix") or not 6 <= len(rest) <= LONGEST:
+    prefix, mark, _ = word.partition(HALF_SPACE)
+    begin = len(prefix) + 1 if mark and counts.affixes.get(prefix) == "verb-prefix" else 0
+    rest = word[begin:]
+    if not 6 <= len(rest) <= LONGEST or (not mark and (counts.is_word(word) or inflection(word, counts)[0])):
         return None
-    if not mark and (counts.is_word(word) or inflection(word, counts)[0]):
-        return None
-    for cut in range(len(rest) - 3, 2, -1):
+    for cut in range(min(len(rest) - 3, len(rest.partition(HALF_SPACE)[0])), 2, -1):
         if (rest[:cut] in _COPULAS or _finite(rest[:cut], counts)) and rest[cut:] not in counts.affixes:
-            return Glued(len(prefix) + len(mark) + cut, 0.92, elsewhere=True)
+            return Glued(begin + cut, 0.92, elsewhere=True)
     return None
 
 
