@@ -158,6 +158,104 @@ def test_the_fullest_name_is_not_one_with_an_honorific_alone() -> None:
     assert "آقای نیکنام" in actor.aliases
 
 
+@pytest.mark.parametrize(
+    ("text", "named", "name"),
+    [
+        # The longer own name wins over a longer office, and whole names over one that needs the article to be understood.
+        (
+            "رضا نیکنام وزیر نیرو آمد. نیکنام، وزیر نیرو و آب و برق گفت.",
+            [("رضا نیکنام", "person"), ("وزیر نیرو", "title"), ("نیکنام", "person"), ("وزیر نیرو و آب و برق", "title")],
+            "رضا نیکنام وزیر نیرو",
+        ),
+        (
+            "رضا نیکنام، وزیر نیروی این کشور، آمد. رضا نیکنام، وزیر نیروی عراق، گفت.",
+            [
+                ("رضا نیکنام", "person"),
+                ("وزیر نیروی این کشور", "title"),
+                ("رضا نیکنام", "person"),
+                ("وزیر نیروی عراق", "title"),
+            ],
+            "رضا نیکنام، وزیر نیروی عراق",
+        ),
+        (
+            "اعضای این انجمن آمدند. اعضای انجمن گفتند.",
+            [("اعضای این انجمن", "group"), ("اعضای انجمن", "group")],
+            "اعضای انجمن",
+        ),
+    ],
+)
+def test_the_fullest_name_is_clear_outside_the_article(text: str, named: list[tuple[str, str]], name: str) -> None:
+    assert [actor.name for actor in placed(text, *named)[0].actors()] == [name]
+
+
+def test_a_surname_of_two_words_is_found_written_together() -> None:
+    text = "سعید نیک زاده آمد. نیک‌زاده گفت: خوب است."
+    (actor,) = placed(text, ("سعید نیک زاده", "person"), ("نیک‌زاده", "person"))[0].actors()
+    assert (actor.name, actor.aliases) == ("سعید نیک زاده", ("نیک‌زاده",))
+
+
+def test_a_body_of_this_state_is_that_of_the_state_named_last() -> None:
+    text = "وزارت راه عراق و وزارت راه ترکیه آمدند. قطار به عراق رسید. وزارت راه این کشور خبر داد."
+    named = ("وزارت راه عراق", "organisation"), ("وزارت راه ترکیه", "organisation")
+    cast, (iraq, turkey, this) = placed(text, *named, ("وزارت راه این کشور", "organisation"))
+    found = [actor.name if (actor := cast.resolve(m.span)) else None for m in (iraq, turkey, this)]
+    assert found == ["وزارت راه عراق", "وزارت راه ترکیه", "وزارت راه عراق"]
+    foreign = text.replace("به عراق", "به فرانسه")
+    assert len(placed(foreign, *named, ("وزارت راه این کشور", "organisation"))[0].actors()) == 3
+
+
+def test_a_title_that_is_somebodys_is_not_the_next_names() -> None:
+    text = "کارمند شهرداری از رئیس سابقش شکایت کرد. رضا نیکنام گفت: خوب است."
+    cast, _ = placed(text, ("رئیس سابقش", "title"), ("رضا نیکنام", "person"))
+    assert [actor.name for actor in cast.actors()] == ["رئیس سابقش", "رضا نیکنام"]
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "named", "name"),
+    [
+        (
+            "این وکلا",
+            "گروهی از وکلای سپیدان آمدند. رضا نیکنام گفت. ",
+            [("گروهی از وکلای سپیدان", "group"), ("رضا نیکنام", "person")],
+            "گروهی از وکلای سپیدان",
+        ),
+        (
+            "این تحلیلگران",
+            "برخی کارگران آمدند. شهرداری نوشت. رضا نیکنام گفت. ",
+            [("برخی کارگران", "group"), ("شهرداری", "organisation"), ("رضا نیکنام", "person")],
+            "برخی کارگران",
+        ),
+        (
+            "این وزارتخانه",
+            "وزارت نیرو آمد. شورای شهر نوشت. ",
+            [("وزارت نیرو", "organisation"), ("شورای شهر", "organisation")],
+            "وزارت نیرو",
+        ),
+        (
+            "این ۳ کشور",
+            "کشورهای سپیدان آمدند. رضا نیکنام گفت. ",
+            [("کشورهای سپیدان", "group"), ("رضا نیکنام", "person")],
+            "کشورهای سپیدان",
+        ),
+    ],
+)
+def test_who_is_pointed_at_is_of_the_sort_and_number_of_the_noun(
+    words: str, text: str, named: list[tuple[str, str]], name: str
+) -> None:
+    cast, mentions = placed(text + words, *named)
+    floor = [actor for m in mentions if (actor := cast.resolve(m.span))]
+    actor = cast.resolve(Span(len(text), len(text + words)), floor)
+    assert actor is not None
+    assert actor.name == name
+
+
+def test_what_a_document_is_like_names_nobody_and_who_sent_it_is_its_issuer() -> None:
+    text = "شورای شهر نوشت. بر اساس آمار رسمی، آب کم است. بر اساس نامه‌ای که از سوی وزارت نیرو رسید، آب هست."
+    cast, _ = placed(text, ("شورای شهر", "organisation"), ("وزارت نیرو", "organisation"))
+    spoken = [cast.resolve(Span(at := text.index(w), at + len(w)), cast.actors()[:1]) for w in ("آمار رسمی", "نامه‌ای")]
+    assert [actor and actor.name for actor in spoken] == ["آمار رسمی", "وزارت نیرو"]
+
+
 def test_a_state_is_called_by_its_capital_only_where_it_has_no_other_name() -> None:
     for text, name in (("بغداد و عراق هشدار دادند.", "عراق"), ("بغداد هشدار داد. بغداد نوشت.", "بغداد")):
         found = [(word.strip("."), "place") for word in text.split() if word in ("بغداد", "عراق")]
@@ -218,6 +316,38 @@ def test_several_who_speak_with_one_voice_are_an_actor_of_their_own() -> None:
     assert again is not None
     assert alone is not None
     assert (again.id, alone.name) == (both.id, "رضا نیکنام")
+
+
+def test_a_body_and_its_short_form_in_brackets_are_one() -> None:
+    text = "ناوسام آمد. فرماندهی مرکزی دریا (ناوسام) گفت. ناوسام افزود. شورای بندر (دولت سپیدان) نوشت."
+    named = ("ناوسام", "organisation"), ("فرماندهی مرکزی دریا", "organisation"), ("ناوسام", "organisation"), (
+        "ناوسام", "organisation",
+    ), ("شورای بندر", "organisation"), ("دولت سپیدان", "organisation")  # fmt: skip
+    cast, _ = placed(text, *named)
+    assert [actor.name for actor in cast.actors()] == ["فرماندهی مرکزی دریا", "شورای بندر", "دولت سپیدان"]
+
+
+def test_words_before_a_body_that_end_with_its_short_form_are_that_body() -> None:
+    text = "ناوسام نوشت. نهاد تندروی فرماندهی مرکزی (ناوسام) گفت."
+    cast, _ = placed(text, ("ناوسام", "organisation"), ("فرماندهی مرکزی", "organisation"), ("ناوسام", "organisation"))
+    words = "نهاد تندروی فرماندهی مرکزی (ناوسام)"
+    actor = cast.resolve(Span(text.index(words), text.index(words) + len(words)))
+    assert actor is not None
+    assert len(actor.mentions) == 3
+
+
+def test_a_body_is_one_with_and_without_the_word_organisation() -> None:
+    text = "سازمان دریای پاک گفت. دریای پاک افزود. شرکت دریای پاک نوشت."
+    bodies = "سازمان دریای پاک", "دریای پاک", "شرکت دریای پاک"
+    cast, _ = placed(text, *((words, "organisation") for words in bodies))
+    assert [len(actor.mentions) for actor in cast.actors()] == [2, 1]
+
+
+def test_an_office_in_a_relative_clause_is_not_the_person_before() -> None:
+    text = "نامهٔ ناصر دلاوری که در آن رئیس شورای شهر گفته است. ناصر دلاوری نوشت که آن رئیس شورای شهر رفت."
+    named = ("ناصر دلاوری", "person"), ("رئیس شورای شهر", "title")
+    cast, _ = placed(text, *named)
+    assert [actor.name for actor in cast.actors()] == ["ناصر دلاوری", "رئیس شورای شهر"]
 
 
 def test_a_capital_stands_for_its_state_unless_somebody_is_or_goes_there() -> None:

@@ -200,10 +200,19 @@ def test_outlet_is_a_relay_in_its_example(row):
         ("به گزارش خبرنگار حوزه راه خبرگزاری فارس، پل بسته شد.", ["فارس"]),
         ("به گزارش خبرنگار حوزه، پل بسته شد.", ["حوزه"]),
         ("بر اساس گزارش وزارت راه ایران، پل بسته شد.", []),
+        ("به گزارش خبرگزاری دولتی آناتولی، پل بسته شد.", ["آناتولی"]),
+        ("روزنامه انگلیسی گاردین نوشت: پل بسته شد.", ["گاردین"]),
     ],
 )
 def test_a_relay_is_an_outlet_and_no_state_in_the_name_of_a_body(text, names):
     assert [relay.name for relay in find_relays(text, tokenise(text), [])] == names
+
+
+def test_what_an_outlet_is_like_and_the_desk_of_its_reporter_are_no_part_of_its_name():
+    for words in ("خبرگزاری رسمی سپیدار", "روزنامه آمریکایی سپیدار", "سلامت گروه دانش خبرگزاری سپیدار"):
+        text = f"به گزارش {words}، پل بسته شد."
+        (relay,) = find_relays(text, tokenise(text), [Mention(9, 9 + len(words), words, "outlet")])
+        assert (relay.name, relay.end) == ("سپیدار", 9 + len(words))
 
 
 def test_a_newspaper_is_no_relay_in_the_name_of_an_office():

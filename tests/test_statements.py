@@ -13,19 +13,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import naql
+from naql.actors import find_mentions
 from naql.evaluate import same_actor
+from naql.sentences import tokenise
 from naql.statements.confidence import confidence
+from naql.statements.posts import LineView, walk
+from naql.statements.scene import Scene
+from naql.statements.tagger import find_parts
+from naql.statements.tape import Tape
 
 CASES = Path(__file__).parent / "cases/statements"
 OWN = Path(__file__).parent.parent / "quality/articles.texts.jsonl"
 
 
-def cases(kind: str) -> list[Any]:
+def cases(kind: str, *marks: Any) -> list[Any]:
     rows = map(json.loads, (CASES / f"{kind}.jsonl").read_text(encoding="utf-8").splitlines())
-    return [pytest.param(row, id=row["label"]) for row in rows]
+    return [pytest.param(row, id=row["label"], marks=marks) for row in rows]
 
 
-@pytest.mark.parametrize("case", cases("made"))
+@pytest.mark.parametrize("case", [*cases("made"), *cases("known-failures", pytest.mark.xfail(strict=True))])
 def test_finds_each_statement_of_a_case(case: dict[str, Any]) -> None:
     reading = naql.read(case["text"])
     found = [flat(statement) for statement in reading.statements]
@@ -110,6 +116,27 @@ def test_ten_thousand_quotation_marks_are_read() -> None:
     assert_sliced("وزیر گفت: " + "«" * 10_000)
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("«پل تازه باز است و همه می‌گویند کار تمام شد.»", True),
+        ("پل تازه باز است و رفت‌وآمد روان شد.", True),
+        ("رضا کیانی، وزیر نیرو، گفت: کار تمام است.", False),  # the cue tells who says it
+    ],
+)
+def test_what_stands_first_below_a_head_is_said(line: str, said: bool) -> None:
+    tokens = tokenise(f"🔴\nوزیر راه:\n{line}\nپل تازه زیباست.\n@khabar_nemuneh")
+    tape = Tape(tokens, *find_mentions(tokens))
+    must: list[bool] = []
+
+    def goes_on(view: LineView) -> float:
+        must.append(view.must_be_said())
+        return 1.0
+
+    walk(Scene(tape, find_parts(tape)), goes_on)
+    assert must == [said, False]
+
+
 def test_confidence_rises_with_the_probability() -> None:
     values = [confidence(p / 20) for p in range(21)]
     assert values == sorted(values)
@@ -133,6 +160,8 @@ def test_when_occasion_and_topic_are_read_from_the_frame() -> None:
         ("با انتشار بیانیه‌ای", "با انتشار بیانیه‌ای"),
         ("با حضور در جلسه شورا", "با حضور در جلسه شورا"),
         ("در خطبه‌های نماز جمعه", "در خطبه‌های نماز جمعه"),
+        ("در بازدید از پل ضمن نگاهی به کارگاه", "در بازدید از پل"),
+        ("که در نشست شورا حضور داشت", "در نشست شورا"),
         ("در خانه پدری", None),
         ("با حضور پررنگ مردم", None),
     ],
@@ -178,3 +207,18 @@ def test_the_stamp_of_a_page_and_the_headline_before_it_are_not_in_the_frame() -
 )
 def test_what_points_back_is_found_by_its_word(text: str, actors: list[str]) -> None:
     assert [s.actor and s.actor.name for s in naql.read(text).statements] == actors
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("در همین حال بندر نو نیز خواستار بازگشایی راه شد.", "بندر نو"),
+        ("سپیدار - شهرداری بندر نو اعلام کرد که پل باز شد.", "شهرداری بندر نو"),
+        ("رضا کیانی وزیر نیرو نیز در گفت‌وگو با شبکه پنجم گفت: برق هست.", "رضا کیانی وزیر نیرو"),
+        ('به گزارش سپیدار، "رضا کیانی وزیر نیرو گفت: برق هست.', "رضا کیانی وزیر نیرو"),
+    ],
+)
+def test_the_words_of_a_speaker_end_where_a_name_ends(sentence: str, speaker: str) -> None:
+    (statement,) = naql.read(sentence).statements
+    assert statement.speaker
+    assert statement.speaker.text == speaker

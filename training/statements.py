@@ -48,7 +48,7 @@ from naql.statements.tape import Tape
 HERE = Path(__file__).parent
 SHIPPED = names_tagger._tagger
 TARGET = HERE.parent / "naql/data/statements"
-CRF = {"c1": 0.03, "c2": 0.05, "max_iterations": 120, "feature.minfreq": 2, "feature.possible_transitions": True}
+CRF = {"c1": 0.03, "c2": 0.05, "max_iterations": 280, "feature.minfreq": 2, "feature.possible_transitions": True}
 RUN_TOGETHER = 0.4  # share of the articles that are learnt a second time without (some of) their line breaks
 _LABEL = {form: label for label, form in (AFTER_CUE | {"N": "continuation"}).items()}
 _LABEL_BEFORE = {form: label for label, form in BEFORE_CUE.items()} | {"colon": "M"}

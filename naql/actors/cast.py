@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from naql.actors.countries import country_of
-from naql.actors.keys import name_keys
+from naql.actors.keys import name_keys, word_key
 from naql.actors.likeness import (
     Keys,
     name_without_head,
@@ -32,6 +32,8 @@ KIND_OF_TYPE: dict[str, ActorKind] = {
     "group": "group",
 }
 _SHORTENED = frozenset({"organisation", "group"})
+_STATE = 60  # tokens before «این کشور» in which its name stands
+_WORDS = 6  # words of a name whose ends are looked up written together
 LOOK_BACK = 40  # how many roles with a like name are compared: keeps the cost linear in very long texts
 
 
@@ -73,6 +75,29 @@ class Roles:
                 found.append(mention)
         return found
 
+    def of_state(self, keys: Keys, kind: ActorKind, at: int) -> Role | None:
+        """«وزارت خارجه این کشور»: the body of that name whose state was the last one named before `at`."""
+        bare = keys[:-2]
+        if keys[-2:] != ("این", "کشور") or not bare:
+            return None
+        state = self._state_before(at)
+        for role in reversed(self._like[(f"first {kind}", bare[0])][-LOOK_BACK:] if state else []):
+            for names in map(name_keys, role.strings):
+                other = country_of("".join(names[len(bare) :])) if names[: len(bare)] == bare else None
+                if other and other.code == state:
+                    return role
+        return None
+
+    def _state_before(self, at: int) -> str | None:
+        """The code of the state named last within a paragraph or two before `at`, by one word or by two («کره جنوبی»)."""
+        last = self.index(at)
+        keys = [word_key(token.text) for token in self.tokens[max(0, last - _STATE) : last]]
+        for end in range(len(keys), 0, -1):
+            found = country_of("".join(keys[max(0, end - 2) : end])) or country_of(keys[end - 1])
+            if found:
+                return found.code
+        return None
+
     def known(self, keys: Keys) -> Role | None:
         """The role that has exactly this string among its names."""
         roles = self._like[("string", "".join(keys))]
@@ -84,7 +109,7 @@ class Roles:
 
     def person(self, keys: Keys, at: int) -> Role | None:
         """The person of that full or short name who is named nearest to `at`."""
-        near = [r for key in dict.fromkeys((*keys, "".join(keys))) for r in self._like[("name", key)][-LOOK_BACK:]]
+        near = [r for key in tails(keys) for r in self._like[("name", key)][-LOOK_BACK:]]
         fits = [r for r in near if any(same_person(keys, name) for name in r.names[:LOOK_BACK])]
         exact = [r for r in fits if keys in r.names]
         return min(exact or fits, key=lambda r: _distance(r, at), default=None)
@@ -139,7 +164,7 @@ class Roles:
         if keys not in role.names:
             role.names.append(keys)
             role.made = None
-            for key in {*keys, "".join(keys)}:
+            for key in tails(keys):
                 if role not in self._like[("name", key)][-2:]:
                     self._like[("name", key)].append(role)
 
@@ -193,7 +218,7 @@ class Roles:
         for text in role.strings:
             yield from self._keys_of(name_keys(text), role.kind)
         for name in role.names:
-            yield from (("name", key) for key in {*name, "".join(name)})
+            yield from (("name", key) for key in tails(name))
         yield from (("title", title_head(title)) for title in role.titles)
 
     def role(self, id: str) -> Role:
@@ -209,6 +234,15 @@ class Roles:
         for number, role in enumerate(order, 1):
             role.id, role.made = f"a{number}", None
         self.by_id = {role.id: role for role in order}
+
+
+def tails(name: Keys) -> tuple[str, ...]:
+    """The words of a name, and its ends written together: «خطیب‌زاده» is looked up where «سعید خطیب زاده» stands.
+
+    >>> tails(("سعید", "خطیب", "زاده"))
+    ('سعید', 'خطیب', 'زاده', 'سعیدخطیبزاده', 'خطیبزاده')
+    """
+    return tuple(dict.fromkeys((*name, *("".join(name[i:]) for i in range(min(len(name), _WORDS))))))
 
 
 def _agree(a: Keys, b: Keys) -> bool:

@@ -16,7 +16,7 @@ from naql.actors.keys import letters, name_keys, word_key
 from naql.actors.likeness import Keys, is_office
 from naql.actors.mentions import words
 from naql.actors.roles import Role, first_place, may_bear
-from naql.actors.titles import Classes, head_of, points_back, without_honorifics
+from naql.actors.titles import Classes, head_of, means_many, points_back, without_honorifics
 from naql.records import Actor, ActorKind, Mention
 from naql.sentences import Token
 from naql.spans import Span
@@ -27,9 +27,14 @@ _BODIES: frozenset[ActorKind] = frozenset({"organisation", "group"})
 _PLURAL = frozenset({"انها", "انان", "اینها", "همگی"})
 _SOURCES = frozenset({"منبع", "منابع"})
 _NUMBERS = frozenset({"دو", "سه", "چهار", "هر"})
+_SENT_BY = (("که", "از", "سوی"), ("که", "از", "طرف"), ("که", "توسط"))
 _COUNTS = frozenset(
     {"دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده", "بیش", "حدود", "دهها", "صدها", "هزاران", "یکصد", "هر"}
 )
+# Documents that a person writes: where nothing says whose, whoever spoke last, not the body that was named last.
+_LETTERS = frozenset({"پیام", "نامه", "توییت", "پست", "یادداشت", "استوری"})
+# «آمار رسمی», «گزارش‌های محلی»: what a document is like, not whose it is.
+_QUALITIES = frozenset({"رسمی", "غیررسمی", "محلی", "اولیه", "تازه", "جدید", "اخیر", "مختلف", "متعدد", "دیگر", "موجود"})
 _LEAD = 4  # code points before the first name of a phrase («آقای»)
 _DOCUMENT = 400  # tokens back to where a document was named with its issuer
 _FLOOR = 40  # how many speakers back a pronoun may reach
@@ -145,6 +150,8 @@ class Cast:
         found = capital or roles.known(bare)
         if found:
             return found
+        if inside and inside[-1].type == "organisation" and _in_brackets(row, inside[-1]):
+            return self._learn(row, roles.of[inside[-1].start])
         role_like = is_office(bare)
         first = next((m for m in inside if m.start - span.start < _LEAD), None)
         if role_like:
@@ -162,7 +169,7 @@ class Cast:
         kind = "group" if _counts(keys) else _kind(kinds)
         role = self._roles.person(name, span.start) if not kinds or name != keys else None
         if not role and not kinds & {"office", "role"}:
-            role = self._roles.named(keys, kind)
+            role = self._roles.of_state(keys, kind, span.start) or self._roles.named(keys, kind)
         return self._learn(row, role) if role else self._make(row, keys, kind)
 
     def _learn(self, row: Sequence[Token], role: Role) -> Role:
@@ -197,10 +204,10 @@ class Cast:
 
     def _pointed(self, span: Span, keys: Keys, head: str, kinds: Classes, spoke: list[Role]) -> Role | None:
         """«این مسئول», «این سازمان»: the last speaker of that sort, rather one in whose names the noun stands."""
-        if keys[1:2] and keys[1] in _NUMBERS:
+        if keys[1:2] and (keys[1] in _NUMBERS or keys[1].isdecimal()):
             joint = next((role for role in reversed(spoke) if role.members), None)
-            if joint:
-                return joint
+            if joint or "area" in _head_classes(keys[2:]):
+                return joint or self._last_many(span, spoke)
         if head in _SOURCES:
             sources = (r for r in reversed(spoke) if any(_SOURCES & set(name_keys(text)) for text in r.strings))
             return next(sources, spoke[-1] if spoke else None)
@@ -209,16 +216,22 @@ class Cast:
             found = next(called, None)
             if found:
                 return found
-        wanted = _BODIES if kinds & {"body", "group"} else {_kind(kinds)} if kinds & {"outlet", "area"} else _PEOPLE
+        many = means_many(keys)
+        wanted = _BODIES if many or "body" in kinds else {_kind(kinds)} if kinds & {"outlet", "area"} else _PEOPLE
+        # «وزارتخانه» is called «وزارت …», and of «وکلا» the name says «وکلای …».
+        stems = {head, head.removesuffix("خانه")} | ({head + "ی"} if many else set())
         speakers = [role for role in reversed(spoke) if role.kind in wanted]
         others = [role for m in self._roles.before(span.start) if (role := self._roles.of[m.start]).kind in wanted]
         # Whoever speaks on is called «این مسئول»; of those who are only mentioned, one whose very name says so.
         for role in [*speakers, *others]:
             if any(
-                head in names and (role in speakers or not points_back(names)) for names in map(name_keys, role.strings)
+                stems & set(names) and (role in speakers or not points_back(names))
+                for names in map(name_keys, role.strings)
             ):
                 return role
-        recent = speakers or others
+        # Several people are a group rather than a body.
+        groups = [role for role in (*speakers, *others) if role.kind == "group"] if many else []
+        recent = groups or speakers or others
         return recent[0] if recent else self._last_person(span, spoke)
 
     def _recent(self, span: Span, spoke: list[Role]) -> Iterator[Role]:
@@ -239,13 +252,19 @@ class Cast:
         for mention in inside:
             if mention.type != "title":
                 return self._roles.of[mention.start]
+        sender = self._sender(span)
+        if sender:
+            return sender
         head, _ = head_of(keys)
         rest = [i for i, token in enumerate(row) if word_key(token.text) == head]
         tail = row[rest[0] + 1 :] if rest and not points_back(keys) else ()
         # «گزارش ۶۰ صفحه‌ای این گروه»: what stands before «این» says what the document is like.
         back = next((i for i, token in enumerate(tail) if points_back((word_key(token.text),))), 0)
         tail = tail[back:]
-        if any(token.text[0].isalnum() for token in tail):
+        said = {word_key(token.text) for token in tail if token.text[0].isalnum()}
+        if said and said <= _QUALITIES:
+            return self._make(row, keys, "document")
+        if said:
             return self._by_phrase(
                 Span(tail[0].start, tail[-1].end),
                 tail,
@@ -256,7 +275,7 @@ class Cast:
         if named:
             return named
         wanted = _ISSUERS if head == "گزارش" else ("organisation", "group")
-        if points_back(keys) and spoke and spoke[-1].members:
+        if points_back(keys) and spoke and (spoke[-1].members or head in _LETTERS):
             return spoke[-1]
         recent = [role for role in reversed(spoke) if role.kind in _ISSUERS]
         before = [self._roles.of[m.start] for m in self._roles.before(span.start) if KIND_OF_TYPE[m.type] in wanted]
@@ -284,6 +303,24 @@ class Cast:
                 if role and role.kind in _ISSUERS:
                     return role
         return None
+
+    def _sender(self, span: Span) -> Role | None:
+        """Who is named right behind a document as having sent it: «اطلاعیه‌ای که از سوی وزارت نیرو …»."""
+        at = self._roles.index(span.end)
+        keys = tuple(word_key(token.text) for token in self._roles.tokens[at : at + 3])
+        led = next((lead for lead in _SENT_BY if keys[: len(lead)] == lead), None)
+        following = self._roles.tokens[at + len(led) :][:1] if led else ()
+        return self._roles.of.get(following[0].start) if following else None
+
+
+def _head_classes(keys: Keys) -> Classes:
+    return head_of(keys)[1]
+
+
+def _in_brackets(row: Sequence[Token], mention: Mention) -> bool:
+    """Does a phrase end with a mention in brackets: «سازمان تروریستی فرماندهی مرکزی (سنتکام)»?"""
+    at = next((i for i, token in enumerate(row) if token.start == mention.start), 0)
+    return at > 0 and row[at - 1].text == "(" and row[-1].text == ")" and row[-2].end == mention.end
 
 
 def _counts(keys: Keys) -> bool:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from naql.actors.cast import KIND_OF_TYPE, LOOK_BACK, Roles
 from naql.actors.countries import country_of
 from naql.actors.keys import letters, name_keys, word_key
-from naql.actors.likeness import Keys, is_unnamed
+from naql.actors.likeness import FORMER, Keys, is_unnamed
 from naql.actors.mentions import words
 from naql.actors.roles import Role, first_place, may_bear
-from naql.actors.titles import classes, is_honorific, points_back, without_honorifics
+from naql.actors.titles import classes, is_honorific, means_many, points_back, without_honorifics
 from naql.records import Mention
 from naql.sentences import Token
 from naql.spans import Span
 
 _MARKS_BETWEEN = frozenset({"،", ",", "«", "»", '"', "(", ")", "“", "”", "و", "-", "ـ", "–"})
 _WHERE = frozenset({"در", "به", "از", "شهر", "عازم", "وارد", "حومه", "راهی", "مقصد"})
+_RELATIVE = frozenset({"در", "از", "به", "با", "بر", "طی"})
 _OPENING = frozenset({".", "»", "،", ",", ":", "؛", "؟", "!", "\n", "-", "–"})
 _PARTING = frozenset({"،", ",", "و", ":"})
 _NEAR = 400  # code points between a title that stands alone and the name of its bearer
@@ -50,24 +52,50 @@ def _rest(roles: Roles) -> None:
         if mention.start in roles.of:
             last = roles.of[mention.start] if mention.type == "person" else last
         elif mention.type == "title":
-            back = points_back(keys) or points_back((_word_before(roles, mention),))
+            back = points_back(keys) or _pointed_at(roles, mention)
             role = None if is_unnamed(keys) and not back else roles.titled(keys, mention.start)
-            if back and last and not role and not _many(keys):
+            if back and last and not role and not means_many(keys):
                 roles.add_mention(last, mention)  # «این مسئول» says who is meant here, not what they are called
             else:
                 roles.join(mention, role or roles.known(keys))
         elif code := _acts_for(roles, mention, keys):
             capitals.append((mention, keys, code))
         else:
-            roles.join(mention, roles.named(keys, KIND_OF_TYPE[mention.type]))
+            kind = KIND_OF_TYPE[mention.type]
+            roles.join(mention, roles.of_state(keys, kind, mention.start) or roles.named(keys, kind))
+    _short_forms(roles)
     for mention, keys, code in capitals:
         roles.join(mention, roles.state(code) or roles.named(keys, "place"))
+
+
+def _short_forms(roles: Roles) -> None:
+    """Takes a body and the one word in brackets behind its name for one: «فرماندهی مرکزی (سنتکام)»."""
+    for long, short in pairwise(roles.mentions):
+        if long.type == short.type == "organisation" and _bracketed(roles, long, short):
+            role, into = roles.of[short.start], roles.of[long.start]
+            if role is not into:
+                roles.merge(role, into)
+
+
+def _bracketed(roles: Roles, long: Mention, short: Mention) -> bool:
+    """Does a mention of one word stand in brackets behind another?"""
+    at = roles.index(short.start)
+    around = [token.text for token in roles.tokens[at - 1 : at + 2 : 2]]
+    return around == ["(", ")"] and roles.tokens[at - 2].end == long.end and roles.tokens[at].end == short.end
 
 
 def _acts_for(roles: Roles, mention: Mention, keys: Keys) -> str | None:
     """The code of the state for which a capital may stand: one where nothing says that somebody is or goes there."""
     state = country_of("".join(keys)) if mention.type == "place" else None
     return state.code if state and state.capital and _word_before(roles, mention) not in _WHERE else None
+
+
+def _pointed_at(roles: Roles, mention: Mention) -> bool:
+    """Does «این» or «آن» stand before a title? «که در آن رهبر …» says where, and points at nobody."""
+    at = roles.index(mention.start)
+    before = [word_key(token.text) for token in roles.tokens[max(0, at - 3) : at]]
+    relative = len(before) == 3 and before[0] == "که" and before[1] in _RELATIVE
+    return points_back(before[-1:]) and not relative
 
 
 def _word_before(roles: Roles, mention: Mention) -> str:
@@ -77,7 +105,8 @@ def _word_before(roles: Roles, mention: Mention) -> str:
 
 def _bearers(roles: Roles) -> None:
     """Gives a title that belongs to nobody yet to the next person beside whose name the article puts no office."""
-    orphans = [r for r in roles.by_id.values() if r.titles and not r.names and may_bear(r)][:LOOK_BACK]
+    orphans = [r for r in roles.by_id.values() if r.titles and not r.names and may_bear(r) and not _owned(r)]
+    orphans = orphans[:LOOK_BACK]
     for role in orphans:
         named = [r for r in roles.by_id.values() if r.names and first_place(r) > first_place(role)]
         person = min(named, key=first_place, default=None)
@@ -88,6 +117,12 @@ def _bearers(roles: Roles) -> None:
         ]
         if person and not between and _leads_to(roles, role, person):
             roles.merge(role, person)
+
+
+def _owned(role: Role) -> bool:
+    """Is it somebody's («رئیس سابقش», «وکیلش»)? Such a title speaks of a second person and introduces none."""
+    last = [keys[-1] for keys in role.titles]
+    return any(key.endswith("ش") and (key[:-1] in FORMER or classes(key[:-1]) & {"office", "role"}) for key in last)
 
 
 def _leads_to(roles: Roles, role: Role, person: Role) -> bool:
@@ -175,9 +210,3 @@ def _stands_between(role: Role, one: Role, two: Role) -> bool:
     """Is a role named between the first places of two others, also where the article has named it before?"""
     low, high = first_place(one), first_place(two)
     return any(low < mention.start < high for mention in role.mentions)
-
-
-def _many(keys: Keys) -> bool:
-    """Does a phrase mean several («این تحلیلگران»)?"""
-    head = keys[1] if points_back(keys) and len(keys) > 1 else keys[0]
-    return "group" in classes(head) or (head.endswith("ان") and bool(classes(head[:-2])))

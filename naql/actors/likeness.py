@@ -11,10 +11,10 @@ Keys = tuple[str, ...]
 _KIN = frozenset({"برادر", "خواهر", "پسر", "دختر", "همسر", "پدر", "مادر"})
 _SIDES = frozenset({"شرقی", "غربی", "شمالی", "جنوبی", "شرق", "غرب", "شمال", "جنوب"})
 _ALIKE = 0.6  # the share of common words from which on two long titles count as the same one
-_LOOSE = frozenset(
-    {"این", "ان", "همین", "همان", "یک", "کشور", "کشورمان", "ما", "سابق", "کنونی", "فعلی", "وقت", "جدید", "اسبق"}
-    | {"پیشین", "محترم", "امور", "موقت"}
-)
+FORMER = frozenset({"سابق", "کنونی", "فعلی", "جدید", "اسبق", "پیشین"})
+_LOOSE = FORMER | {"این", "ان", "همین", "همان", "یک", "کشور", "کشورمان", "ما", "وقت", "محترم", "امور", "موقت"}
+# Bodies are called with and without these; «وزارت», «شرکت» and the like tell one body from another of that name.
+_ANY_BODY = frozenset({"سازمان", "جنبش"})
 _UNNAMED = frozenset({"منبع", "مقام", "شاهد", "مسیول", "مسوول", "دیپلمات", "عضو", "فرد", "نفر"})
 COMPOUNDS = {
     "مدیرکل": ("مدیر", "کل"),
@@ -121,8 +121,13 @@ def short_form(a: Keys, b: Keys) -> bool:
 
 
 def name_without_head(keys: Keys) -> Keys:
-    """«خبرگزاری سپیده» and «سپیده», «استان زاگرس» and «زاگرس»: the name without the noun that says what it names."""
-    return tuple(key for key in keys if not classes(key) & {"outlet", "area"} and key not in _LOOSE) or keys
+    """«خبرگزاری سپیده» and «سپیده», «استان زاگرس» and «زاگرس»: the name without the noun that says what it names.
+
+    >>> name_without_head(("سازمان", "عفو", "بینالملل"))
+    ('عفو', 'بینالملل')
+    """
+    rest = keys[1:] if keys and keys[0] in _ANY_BODY else keys
+    return tuple(key for key in rest if not classes(key) & {"outlet", "area"} and key not in _LOOSE) or keys
 
 
 def same_side(a: Keys, b: Keys) -> bool:

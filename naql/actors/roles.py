@@ -31,7 +31,7 @@ class Role:
     def actor(self) -> Actor:
         if self.made is None:
             mentions = tuple(sorted(self.mentions, key=lambda m: m.start))
-            best = max(self._full(mentions), key=_fullness)
+            best = max(self._full(mentions), key=lambda name: (*self._named(name), *_fullness(name)))
             marked, best = best, _unmarked(best)
             others = (_whole(s) for s in self.strings if s != marked or marked != best)
             rest = tuple(dict.fromkeys(s for s in others if s != best))
@@ -54,6 +54,15 @@ class Role:
         found = [*self.full, *self._plain(mentions)] if self.names else self.full or self._plain(mentions)
         return [s for s in found if not _is_capital(s)] or found if self.kind == "place" else found
 
+    def _named(self, text: str) -> tuple[int, bool]:
+        """How many words of the person's own name stand in one of the names, and whether more stands there (an office).
+
+        «رضا نیکنام» two, «نیکنام وزیر نیرو» one: a person is known by the name first.
+        """
+        whole = letters(text) if not _is_pair(text) else ""
+        count = max((len(name) for name in self.names if "".join(name) in whole), default=0)
+        return count, len(without_honorifics(name_keys(text))) > count > 0
+
     def _plain(self, mentions: Sequence[Mention]) -> list[str]:
         named = [s for s in self.strings if self.names and without_honorifics(name_keys(s)) in self.names]
         return named or [m.text for m in mentions] or list(self.strings)
@@ -70,9 +79,19 @@ def may_bear(role: Role) -> bool:
     return any(is_office(keys) and not is_unnamed(keys) for keys in whole)
 
 
-def _fullness(name: str) -> tuple[int, int]:
-    """How much a name says: without honorifics («آقای نیکنام» says less than «رضا نیکنام»), then with them."""
-    return len("".join(without_honorifics(name_keys(name)))), len(letters(name))
+def _fullness(name: str) -> tuple[bool, int, int]:
+    """How much a name says: more where it is clear outside the article, then by length, first without honorifics.
+
+    «وزارت خارجه این کشور» says nothing to whom has not read which state was meant, «آقای نیکنام» says less than «رضا نیکنام».
+    """
+    keys = name_keys(name)
+    clear = "این" not in keys and not _is_pair(name)
+    return clear, len("".join(without_honorifics(keys))), len(letters(name))
+
+
+def _is_pair(name: str) -> bool:
+    """Does a dash between blanks join two names («نیکنام – دلاوری»), which is nobody's name?"""
+    return any(f" {dash} " in name for dash in "-–—")
 
 
 def _unmarked(name: str) -> str:

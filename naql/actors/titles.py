@@ -57,6 +57,16 @@ def points_back(keys: Sequence[str]) -> bool:
     return bool(keys) and keys[0] in _DEMONSTRATIVES
 
 
+def means_many(keys: Sequence[str]) -> bool:
+    """Does a phrase mean several: is its head a group or the plural of an office or profession?
+
+    >>> means_many(("این", "تحلیلگران")), means_many(("این", "تحلیلگر"))
+    (True, False)
+    """
+    head, kinds = head_of(keys)
+    return "group" in kinds or (head.endswith("ان") and bool(classes(head[:-2]) & {"office", "role", "honorific"}))
+
+
 def is_honorific(keys: Sequence[str]) -> bool:
     """Does the phrase hold honorifics only («جناب آقای»)?"""
     return all("honorific" in classes(key) or key == "و" for key in keys)

@@ -13,6 +13,7 @@ from naql.statements.confidence import confidence
 from naql.statements.contents import choose_contents
 from naql.statements.cues import act_of
 from naql.statements.drafts import Draft, draft_statements, name_addressees
+from naql.statements.heads import is_label
 from naql.statements.posts import find_blocks
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
@@ -38,16 +39,20 @@ def find_statements(
     drafts = [draft for draft in drafts if not _is_own_voice(tape, draft)]
     name_addressees(scene, drafts)
     name_circumstances(scene, drafts)
-    speakers = _speakers(tape, drafts, cast)
+    said = zip(drafts, _speakers(tape, drafts, cast), strict=True)
+    # What no cue hands over and nobody is known to say is no statement: it rests on the look of the line alone.
+    told = [(draft, actor) for draft, actor in said if draft.cue or actor]
     statements = [
-        _statement(f"s{number}", text, tape, draft, actor, cast)
-        for number, (draft, actor) in enumerate(zip(drafts, speakers, strict=True), 1)
+        _statement(f"s{number}", text, tape, draft, actor, cast) for number, (draft, actor) in enumerate(told, 1)
     ]
     return statements, cast.actors()
 
 
 def _is_own_voice(tape: Tape, draft: Draft) -> bool:
-    """Is it the outlet's own voice («این گزارش می‌افزاید»), which is no statement?"""
+    """Is it the outlet's own voice («این گزارش می‌افزاید», «آپدیت: …»), which is no statement?"""
+    words = draft.speaker or draft.head
+    if words and not draft.cue and is_label(tape, words[0], words[1] + 1):
+        return True
     if not draft.cue or not draft.speaker:
         return False
     first, last, *_ = draft.cue

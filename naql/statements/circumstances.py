@@ -43,6 +43,7 @@ _ABOUT = frozenset(map(fold, ("درباره", "پیرامون", "درخصوص", 
 _ABOUT_NOUNS = frozenset(map(fold, ("خصوص", "مورد", "رابطه", "زمینه", "باره")))
 _PARTICLES = frozenset(map(fold, ("نیز", "هم", "همچنین")))
 _LEADS = frozenset(("به", "از", "با", "در"))
+_NO_END = _PARTICLES | _LEADS | {"حضور"}  # «که در مراسم … حضور داشت»: it belongs to the verb
 _DASHES = frozenset("-–—")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _CLOSES = frozenset('،:؛«"')
@@ -140,9 +141,10 @@ def _phrase(tape: Tape, first: int, least: int, frame: Sequence[int]) -> Candida
         # A date ends the phrase unless an ezafe ties it to the noun before («خاموشی‌های تابستان»).
         dated = tape.mentions[last] == "B-date" and not tape.keys[last - 1].endswith("ی")
         clause = tape.keys[last] == "که" or tape.finite[last + 1] > tape.finite[last]
-        if last >= least and (clause or tape.texts[last] in _CLOSES or dated or tape.keys[last] in _ABOUT or report):
+        other = tape.keys[last] in _ABOUT or tape.keys[last] == "ضمن"
+        if last >= least and (clause or tape.texts[last] in _CLOSES or dated or other or report):
             break
         last += 1
-    while last > least and (tape.shapes[last - 1] == "preposition" or tape.keys[last - 1] in _PARTICLES | _LEADS):
+    while last > least and (tape.shapes[last - 1] == "preposition" or tape.keys[last - 1] in _NO_END):
         last -= 1
     return (first, last) if last > first else None

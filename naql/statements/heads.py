@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from naql.actors.keys import word_key
 from naql.actors.titles import classes
+from naql.sentences.words import fold
 from naql.statements.ranker import Candidate
+from naql.statements.relays import is_outlet
 from naql.statements.tape import UNWORDED, Tape
 
 _HEAD = 25  # tokens a head may have
@@ -13,10 +15,21 @@ _EARLY = 4  # tokens within which a sentence that is a head names its speaker, i
 _TOLD = frozenset(("ترجمه", "به", "در", "با", "خطاب", "درباره", "پس", "پیش"))
 _NOUNS = frozenset({"office", "role", "outlet", "group"})
 _SOMEBODY = _NOUNS - {"group"}  # «دیگری» and «هر» are groups too
+_SPEAKING = frozenset({"office", "role", "body"})
 _HEADS = frozenset({"person", "title", "organisation", "outlet", "group"})
 _WHO = frozenset({"person", "title", "organisation", "outlet", "group", "place"})
 # Heads whose lines are nobody's statements: the interviewer's questions, the channel's own «پ.ن:».
 _UNSAID = frozenset({("خبرنگار",), ("گزارشگر",), ("مجری",), ("پرسشگر",), ("پ", "ن")})
+# Heads of what the channel itself says: of news that came later, of pictures, of what its readers write.
+_LABELS = frozenset(
+    tuple(map(fold, words.split()))
+    for words in ("آپدیت", "به‌روزرسانی", "پی‌نوشت", "در خبری دیگر", "و در خبری دیگر", "عکس", "ویدیو", "جزئیات")
+)
+# «پیام‌های دریافتی:», «ویدیوی دریافتی با شرح:», «چند پیامی که دریافت کردم:»
+_SENT = tuple(map(fold, ("پیام", "عکس", "تصویر", "تصاویر", "ویدیو", "ویدئو")))
+_RECEIVED = fold("دریافت")
+# A line that says how the words below it came to be Persian, not whose they are.
+_TRANSLATED = (fold("ترجمه"), fold("ماشین"))
 # What a person writes into, so that its owner speaks; the tagger takes «پست» for the mail.
 _POSTINGS = frozenset({"پست", "توییت"})
 
@@ -24,10 +37,12 @@ _POSTINGS = frozenset({"پست", "توییت"})
 def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
     """Where the colon of a head stands in a line; None where the line has none. `opens`: it is the first line of the post."""
     first, last = line
+    if is_label(tape, first, last):
+        return None
     if tape.texts[last - 1] == ":" and _named(tape, first, last) and _may_head(tape, first, last):
         return last - 1
     colon = next((i for i in range(first, min(last, first + _HEAD)) if tape.texts[i] == ":"), None)
-    if colon is None or tape.finite[colon] > tape.finite[first]:
+    if colon is None or _tells(tape, first, colon):
         return None
     if is_unsaid(tape, first, colon):
         return colon
@@ -47,7 +62,7 @@ def head_above(tape: Tape, low: int) -> Candidate | None:
             if tape.texts[words[-1]] != ":" or len(words) > _HEAD or tape.finite[end] > tape.finite[first]:
                 return None
             named = [index for index in words[:-1] if tape.texts[index][0].isalnum()]
-            return (named[0], named[-1] + 1) if named else None
+            return (named[0], named[-1] + 1) if named and not is_translation(tape, first, end) else None
         last = first - 1
     return None
 
@@ -55,6 +70,29 @@ def head_above(tape: Tape, low: int) -> Candidate | None:
 def is_unsaid(tape: Tape, first: int, colon: int) -> bool:
     """Are the words before a colon a head of what nobody said: an interviewer («خبرنگار:») or a postscript («پ.ن:»)?"""
     return tuple(tape.keys[i] for i in range(first, colon) if tape.texts[i][0].isalnum()) in _UNSAID
+
+
+def is_label(tape: Tape, first: int, last: int) -> bool:
+    """Do the words of a line up to its colon say what the channel itself shows or adds («آپدیت:», «پیام‌های دریافتی:»)?"""
+    keys = _before_colon(tape, first, last)
+    sent = any(key.startswith(_SENT) for key in keys[:2])
+    return keys in _LABELS or (sent and any(key.startswith(_RECEIVED) for key in keys))
+
+
+def is_translation(tape: Tape, first: int, last: int) -> bool:
+    """Is a line «ترجمه ماشین:» alone: the words below are whose the words above are?"""
+    return _before_colon(tape, first, last) == _TRANSLATED
+
+
+def _before_colon(tape: Tape, first: int, last: int) -> tuple[str, ...]:
+    """The folded words of a line up to its colon; none where it has no colon."""
+    end = next((i for i in range(first, min(last, first + _HEAD)) if tape.texts[i] == ":"), first)
+    return tuple(tape.keys[i] for i in range(first, end) if tape.texts[i][0].isalnum())
+
+
+def _tells(tape: Tape, first: int, last: int) -> bool:
+    """Does a finite verb stand in a stretch? None is one in a title («فرستاده ویژه»)."""
+    return any(tape.pos[i] == "VERB" and not tape.mentions[i].endswith("title") for i in range(first, last))
 
 
 def _may_head(tape: Tape, first: int, last: int) -> bool:
@@ -93,6 +131,9 @@ def names_only(tape: Tape, first: int, last: int) -> bool:
         return False
     if all(tape.kinds[i] in _HEADS for i in words):
         return True
+    # «دبیر ستاد مراسم …», «دفتر نیکنام»: what begins with an office names it, whatever words the tagger left out.
+    if classes(word_key(tape.texts[words[0]])) & _SPEAKING and not _tells(tape, first, last):
+        return _tagged(tape, first, last, _WHO)
     told = next((n for n, i in enumerate(words) if n and tape.keys[i] in _TOLD), len(words))
     front = words[:told]
     tagged = [i for i in front if tape.kinds[i] in _HEADS]
@@ -106,6 +147,12 @@ def _named(tape: Tape, first: int, last: int) -> bool:
     """Do the words name somebody: by a mention, or by a noun for one («یک راننده در میدان:»)?"""
     nouns = any(classes(word_key(text)) & _NOUNS for text in tape.texts[first:last])
     return nouns or _tagged(tape, first, last, _WHO)
+
+
+def names_outlet(tape: Tape, first: int, last: int) -> bool:
+    """Does an outlet stand in a stretch, by a mention or by a name of the table («ترامپ به اکسیوس»)?"""
+    known = any(is_outlet(tape.keys[i:end]) for i in range(first, last) for end in range(i + 1, min(last, i + 3) + 1))
+    return known or _tagged(tape, first, last, frozenset({"outlet"}))
 
 
 def _tagged(tape: Tape, first: int, last: int, kinds: frozenset[str]) -> bool:
@@ -147,7 +194,7 @@ def _who(tape: Tape, first: int, last: int) -> Candidate:
     )
     if quoted > first:  # «آکسیوس به نقل از یک مقام:» hands over the official's words
         return quoted, last
-    if tape.finite[last] == tape.finite[first] and last - first <= _HEAD:
+    if not _tells(tape, first, last) and last - first <= _HEAD:
         ends = (i for i in range(first + 1, last) if tape.keys[i] in _TOLD and _named(tape, first, i))
         return first, next(ends, last)
     for kinds in (("person", "title"), tuple(_WHO)):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from naql.statements.contents import size
-from naql.statements.heads import head_colon, is_unsaid, names_only, speaker_of
+from naql.statements.heads import head_colon, is_label, is_translation, is_unsaid, names_only, names_outlet, speaker_of
 from naql.statements.ranker import Candidate, rank
 from naql.statements.relays import is_outlet
 from naql.statements.scene import Scene
@@ -22,6 +22,7 @@ _EARLY = 4  # tokens of a line within which its own speaker stands, if it has on
 # from, not two in those of the development set.
 _LENIENCE = 1.0
 _BESIDE_HEAD = 0.9  # the probability of what stands on the head's own line: no ranker is asked
+_BELOW_HEAD = 0.5  # the same of what must be said below a head, where the ranker does not take it
 _WORDS = 3  # a shorter line is a signature, a label or a shout
 _CREDIT = 2  # words of an outlet that a line is credited to at its end: «… می‌شود./ خبرفوری»
 
@@ -47,7 +48,9 @@ def find_blocks(scene: Scene) -> list[Block]:
 
 def _goes_on(view: LineView) -> float:
     better = rank(view, "lines", _LENIENCE).better
-    return better[0].probability if better else 0.0
+    if better:
+        return better[0].probability
+    return _BELOW_HEAD if view.must_be_said() else 0.0
 
 
 def walk(scene: Scene, goes_on: Callable[[LineView], float]) -> list[Block]:
@@ -62,17 +65,19 @@ def walk(scene: Scene, goes_on: Callable[[LineView], float]) -> list[Block]:
     digest = sum(not is_unsaid(tape, *head) for head in later) > 1
     blocks: list[Block] = []
     told: list[bool] = []
-    goes = False
+    goes, headed = False, (0, 0)
     for number, (at, colon) in enumerate(zip(worded, colons, strict=True)):
         line = lines[at]
         if colon is not None:
-            block = _open(tape, line, colon, number == 0)
+            block, headed = _open(tape, line, colon, number == 0), (line[0], colon)
             blocks.append(block)
             if block.unsaid and colon < line[1] - 1:
                 continue  # an answer without a head is whose the lines above are
             speech = block
             # In a digest each line has a head of its own; only a head that opens the post, or stands alone, has more than its line.
             told, goes = [], not digest or block.opens or not block.inline
+        elif goes and is_translation(tape, *line):
+            goes = not names_outlet(tape, *headed)  # what an outlet writes has speakers of its own
         elif goes:
             goes = not _closes(tape, line)
             content = _content(tape, *line)
@@ -102,6 +107,17 @@ class LineView:
         self.scene, self.block, self.line, self.content = scene, block, line, content
         self.told, self.marks, self.below = told, marks, below
         self.starts = [content[0]]
+
+    def must_be_said(self) -> bool:
+        """Is it the first line below a head that has nothing on its own line: a quotation, or one that holds no cue of its own?
+
+        Such a head is said of something; where a cue stands in the line, that tells who says what.
+        """
+        if self.block.inline or self.told:
+            return False
+        first, last = self.line
+        quoted = self.scene.tape.texts[first] in "«“" and self.content[0] == first + 1
+        return quoted or self.scene.cue_count[last] == self.scene.cue_count[first]
 
     def ends(self, first: int) -> list[int]:
         return [self.content[1]]
@@ -218,7 +234,7 @@ def _closes(tape: Tape, line: Candidate) -> bool:
     signed = words and all(tape.kinds[i] in ("person", "title") for i in words)
     latin = words and all(tape.shapes[i] == "LATIN" for i in words) and len(words) < _WORDS
     headed = words and tape.texts[last - 1] == ":" and tape.finite[last] == tape.finite[first]
-    return bool(signed or latin or headed)
+    return bool(signed or latin or headed) or is_label(tape, first, last)
 
 
 def _is_mark(tape: Tape, line: Candidate) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from naql.actors.countries import country_of
 from naql.lexicon import read_table
 from naql.records import Mention, Relay
 from naql.sentences import Token
@@ -36,6 +37,8 @@ _HANDED = tuple(
 )
 _TELLS = _folded("نوشت نوشته می‌نویسد گزارش منتشر خبر نقل")
 _KINDS = _folded("خبرگزاری روزنامه شبکه پایگاه سایت وب‌سایت تارنمای هفته‌نامه تلویزیون رادیو مجله آژانس خبری")
+# What an outlet is like stands between its kind and its name: «روزنامه انگلیسی …», «خبرگزاری دولتی …».
+_LIKE = _folded("رسمی دولتی نیمه‌رسمی اینترنتی صهیونیستی عبری عربی عرب‌زبان")
 _OFFICES = _folded("روابط پایگاه دفتر مرکز اداره ستاد خبرگزاری سایت")
 _REPORTERS = _folded("خبرنگار گزارشگر از")
 _REACH = 9  # words between the hand-over and the outlet: «به گزارش گروه بین‌الملل خبرگزاری …»
@@ -81,13 +84,22 @@ def find_relays(text: str, tokens: Sequence[Token], mentions: Sequence[Mention])
 
 
 def _bare(keys: Sequence[str], outlet: _Outlet) -> _Outlet:
-    """The name without the word for its kind, unless the table has that word in the name («رادیو فردا»)."""
+    """The name without the words for its kind and what it is like, unless the table has that word in the name («رادیو فردا»)."""
     first, last, _ = outlet
-    while first < last - 1 and keys[first] in _KINDS and tuple(keys[first:last]) not in _known().get(keys[first], ()):
+    named = [i for i in range(first + 1, last - 1) if keys[i] == "خبرگزاری"]
+    first = named[-1] if named else first  # «سلامت گروه علمی خبرگزاری …»: the desk of its reporter stands before it
+    while first < last - 1 and tuple(keys[first:last]) not in _known().get(keys[first], ()):
+        if keys[first] not in _KINDS and not (first > outlet.first and _says_what_it_is_like(keys[first])):
+            break
         if keys[first + 1].startswith("اطلاع"):  # «پایگاه اطلاع‌رسانی …» is a name as a whole
             break
         first += 1
     return _Outlet(first, last)
+
+
+def _says_what_it_is_like(key: str) -> bool:
+    """«دولتی», «انگلیسی», «آمریکایی»."""
+    return key in _LIKE or any(key.endswith(end) and country_of(key.removesuffix(end)) for end in ("ی", "یی"))
 
 
 def _outlets(keys: Sequence[str], tokens: Sequence[Token], mentions: Sequence[Mention]) -> dict[int, _Outlet]:
@@ -156,7 +168,8 @@ def _in_dateline(keys: Sequence[str], outlet: _Outlet) -> bool:
 def _tells(keys: Sequence[str], outlet: _Outlet) -> bool:
     """«روزنامه X نوشت», but a bare word of the table («ایران گزارش داد») is the state or the thing, not the outlet."""
     first, last, _ = outlet
-    named = last - first > 1 or (first > 0 and keys[first - 1] in _KINDS)
+    before = first - 1 if first > 1 and _says_what_it_is_like(keys[first - 1]) else first
+    named = last - first > 1 or (before > 0 and keys[before - 1] in _KINDS)
     return named and any(key in _TELLS for key in keys[last : last + 3])
 
 
