@@ -122,8 +122,8 @@ class Score:
             n["cued"] += 1
             n["cue"] += bool(_part(text, wanted["cue"]) & _part(text, found.get("cue")))
         for field in _BESIDE:
-            if field in wanted:
-                due, given = _part(text, wanted[field]), _part(text, found.get(field))
+            if field == "to" or field in wanted:
+                due, given = _part(text, wanted.get(field)), _part(text, found.get(field))
                 n.update({f"{field} asked": 1, f"{field} gold": bool(due), f"{field} predicted": bool(given)})
                 n[field] += bool(due & given)
         form = self.forms.setdefault(wanted["form"], Counter())

@@ -109,7 +109,7 @@ class Roles:
 
     def person(self, keys: Keys, at: int) -> Role | None:
         """The person of that full or short name who is named nearest to `at`."""
-        near = [r for key in tails(keys) for r in self._like[("name", key)][-LOOK_BACK:]]
+        near = [r for key in _tails(keys) for r in self._like[("name", key)][-LOOK_BACK:]]
         fits = [r for r in near if any(same_person(keys, name) for name in r.names[:LOOK_BACK])]
         exact = [r for r in fits if keys in r.names]
         return min(exact or fits, key=lambda r: _distance(r, at), default=None)
@@ -164,7 +164,7 @@ class Roles:
         if keys not in role.names:
             role.names.append(keys)
             role.made = None
-            for key in tails(keys):
+            for key in _tails(keys):
                 if role not in self._like[("name", key)][-2:]:
                     self._like[("name", key)].append(role)
 
@@ -218,7 +218,7 @@ class Roles:
         for text in role.strings:
             yield from self._keys_of(name_keys(text), role.kind)
         for name in role.names:
-            yield from (("name", key) for key in tails(name))
+            yield from (("name", key) for key in _tails(name))
         yield from (("title", title_head(title)) for title in role.titles)
 
     def role(self, id: str) -> Role:
@@ -236,10 +236,10 @@ class Roles:
         self.by_id = {role.id: role for role in order}
 
 
-def tails(name: Keys) -> tuple[str, ...]:
+def _tails(name: Keys) -> tuple[str, ...]:
     """The words of a name, and its ends written together: «خطیب‌زاده» is looked up where «سعید خطیب زاده» stands.
 
-    >>> tails(("سعید", "خطیب", "زاده"))
+    >>> _tails(("سعید", "خطیب", "زاده"))
     ('سعید', 'خطیب', 'زاده', 'سعیدخطیبزاده', 'خطیبزاده')
     """
     return tuple(dict.fromkeys((*name, *("".join(name[i:]) for i in range(min(len(name), _WORDS))))))

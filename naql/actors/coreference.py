@@ -206,7 +206,7 @@ class Cast:
         """«این مسئول», «این سازمان»: the last speaker of that sort, rather one in whose names the noun stands."""
         if keys[1:2] and (keys[1] in _NUMBERS or keys[1].isdecimal()):
             joint = next((role for role in reversed(spoke) if role.members), None)
-            if joint or "area" in _head_classes(keys[2:]):
+            if joint or "area" in head_of(keys[2:])[1]:
                 return joint or self._last_many(span, spoke)
         if head in _SOURCES:
             sources = (r for r in reversed(spoke) if any(_SOURCES & set(name_keys(text)) for text in r.strings))
@@ -220,18 +220,17 @@ class Cast:
         wanted = _BODIES if many or "body" in kinds else {_kind(kinds)} if kinds & {"outlet", "area"} else _PEOPLE
         # «وزارتخانه» is called «وزارت …», and of «وکلا» the name says «وکلای …».
         stems = {head, head.removesuffix("خانه")} | ({head + "ی"} if many else set())
-        speakers = [role for role in reversed(spoke) if role.kind in wanted]
-        others = [role for m in self._roles.before(span.start) if (role := self._roles.of[m.start]).kind in wanted]
+        fitting = [role for role in self._recent(span, spoke) if role.kind in wanted]
         # Whoever speaks on is called «این مسئول»; of those who are only mentioned, one whose very name says so.
-        for role in [*speakers, *others]:
+        for role in fitting:
             if any(
-                stems & set(names) and (role in speakers or not points_back(names))
+                stems & set(names) and (role in spoke or not points_back(names))
                 for names in map(name_keys, role.strings)
             ):
                 return role
         # Several people are a group rather than a body.
-        groups = [role for role in (*speakers, *others) if role.kind == "group"] if many else []
-        recent = groups or speakers or others
+        groups = [role for role in fitting if role.kind == "group"] if many else []
+        recent = groups or fitting
         return recent[0] if recent else self._last_person(span, spoke)
 
     def _recent(self, span: Span, spoke: list[Role]) -> Iterator[Role]:
@@ -311,10 +310,6 @@ class Cast:
         led = next((lead for lead in _SENT_BY if keys[: len(lead)] == lead), None)
         following = self._roles.tokens[at + len(led) :][:1] if led else ()
         return self._roles.of.get(following[0].start) if following else None
-
-
-def _head_classes(keys: Keys) -> Classes:
-    return head_of(keys)[1]
 
 
 def _in_brackets(row: Sequence[Token], mention: Mention) -> bool:

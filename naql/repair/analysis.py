@@ -49,9 +49,13 @@ class Counts:
     def is_word(self, word: str) -> bool:
         return word in self.listed or self.clean.get(word, 0) > 0 or self.news.get(word, 0) > 2
 
+    def common(self, word: str) -> float:
+        """How common a word is: its count in clean text, and less of that in news, which may be damaged."""
+        return self.clean.get(word, 0) + 0.3 * self.news.get(word, 0)
+
     def weight(self, word: str) -> float:
-        """How common a word is, on a log scale."""
-        return log1p(self.clean.get(word, 0) + 0.3 * self.news.get(word, 0) + (0.5 if word in self.listed else 0.0))
+        """How common a word is, on a log scale; a word of the dictionary is never unknown."""
+        return log1p(self.common(word) + (0.5 if word in self.listed else 0.0))
 
 
 def readings(word: str, counts: Counts) -> dict[Parts, Features]:

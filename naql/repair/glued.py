@@ -56,10 +56,10 @@ def run_on(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
         return None
     for cut in range(len(rest) - 3, 1, -1):
         verb, next_word = rest[:cut], rest[cut:]
-        if verb in counts.verbs and verb[-1] not in JOINING and next_word in settled:
-            common = counts.clean.get(next_word, 0) + 0.3 * counts.news.get(next_word, 0)
-            if common >= _COMMON and next_word not in counts.affixes and next_word not in counts.verbs:
-                return Glued(len(prefix) + 1 + cut, 0.92)
+        ends = verb in counts.verbs and verb[-1] not in JOINING
+        begins = next_word in settled and next_word not in counts.affixes and next_word not in counts.verbs
+        if ends and begins and counts.common(next_word) >= _COMMON:
+            return Glued(len(prefix) + 1 + cut, 0.92)
     return None
 
 
@@ -87,7 +87,7 @@ def _finite(word: str, counts: Counts) -> bool:
 def _score(left: str, right: str, counts: Counts, settled: frozenset[str]) -> float:
     if left not in settled or right not in settled or left in _bound() or right in counts.affixes:
         return 0.0
-    common = [counts.clean.get(word, 0) + 0.3 * counts.news.get(word, 0) for word in (left, right)]
+    common = [counts.common(word) for word in (left, right)]
     if min(common) < 1:
         return 0.0
     return sum(map(log, common)) + 2.0 * (left[-1] not in JOINING) + 0.5 * (min(len(left), 5) + min(len(right), 5))

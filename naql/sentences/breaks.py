@@ -15,9 +15,9 @@ _HEADED = re.compile(r"^([^\n]*):[^\S\n]*\n", re.MULTILINE)
 _WORD = re.compile(r"\S+")
 _HEADLINE = 4  # words that a headline has at least
 _HEAD = 15  # words that a head has at most
-_SIGN = "[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\u2022\u2023\U0001f000-\U0001faff]\ufe0f?"
+_PICTURE = "[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\u2022\u2023\U0001f000-\U0001faff]"
 # A post marks its lines by signs; its signature begins with a handle.
-_BESIDE_SIGN = re.compile(rf"(?<=\S) (?={_SIGN} |@)|(?<={_SIGN[:-2]}) (?=\S)|(?<=\ufe0f) (?=\S)")
+_BESIDE_SIGN = re.compile(rf"(?<=\S) (?={_PICTURE}\ufe0f? |@)|(?<={_PICTURE}) (?=\S)|(?<=\ufe0f) (?=\S)")
 
 
 def lost_breaks(repaired: Repaired) -> list[Span]:

@@ -12,7 +12,7 @@ from naql.sentences.words import fold
 from naql.statements.drafts import Draft
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
-from naql.statements.tape import STOPS, Tape, word
+from naql.statements.tape import DASHES, STOPS, Tape, word
 
 _LONGEST = 25  # tokens a phrase may have
 _BEFORE_VENUE = frozenset(map(fold, ("در", "طی", "ضمن", "هنگام", "موقع")))
@@ -44,7 +44,6 @@ _ABOUT_NOUNS = frozenset(map(fold, ("خصوص", "مورد", "رابطه", "زم�
 _PARTICLES = frozenset(map(fold, ("نیز", "هم", "همچنین")))
 _LEADS = frozenset(("به", "از", "با", "در"))
 _NO_END = _PARTICLES | _LEADS | {"و", "حضور"}  # «که در مراسم … حضور داشت»: it belongs to the verb
-_DASHES = frozenset("-–—")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _CLOSES = frozenset('،:؛«"')
 
@@ -89,7 +88,7 @@ def _frame(scene: Scene, drafts: Sequence[Draft], at: int) -> range:
 def _behind_stamp(tape: Tape, first: int, end: int) -> int:
     """Behind the stamp of a page that stands in the frame: «۴ مرداد ۱۴۰۰ - ۱۸:۰۱ -» says when it was published."""
     for index in range(end - 1, first + 1, -1):
-        dated = tape.mentions[index - 2].endswith("-date") and tape.texts[index - 1] in _DASHES
+        dated = tape.kinds[index - 2] == "date" and tape.texts[index - 1] in DASHES
         if dated and _CLOCK.fullmatch(tape.texts[index]):
             return index + 1
     return first

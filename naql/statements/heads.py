@@ -17,7 +17,7 @@ _NOUNS = frozenset({"office", "role", "outlet", "group"})
 _SOMEBODY = _NOUNS - {"group"}  # «دیگری» and «هر» are groups too
 _SPEAKING = frozenset({"office", "role", "body"})
 _HEADS = frozenset({"person", "title", "organisation", "outlet", "group"})
-_WHO = frozenset({"person", "title", "organisation", "outlet", "group", "place"})
+_WHO = _HEADS | {"place"}
 # Heads whose lines are nobody's statements: the interviewer's questions, the channel's own «پ.ن:».
 _UNSAID = frozenset({("خبرنگار",), ("گزارشگر",), ("مجری",), ("پرسشگر",), ("پ", "ن")})
 # Heads of what the channel itself says: of news that came later, of pictures, of what its readers write.
@@ -69,7 +69,7 @@ def head_above(tape: Tape, low: int) -> Candidate | None:
 
 def is_unsaid(tape: Tape, first: int, colon: int) -> bool:
     """Are the words before a colon a head of what nobody said: an interviewer («خبرنگار:») or a postscript («پ.ن:»)?"""
-    return tuple(tape.keys[i] for i in range(first, colon) if tape.texts[i][0].isalnum()) in _UNSAID
+    return _worded(tape, first, colon) in _UNSAID
 
 
 def is_label(tape: Tape, first: int, last: int) -> bool:
@@ -87,12 +87,16 @@ def is_translation(tape: Tape, first: int, last: int) -> bool:
 def _before_colon(tape: Tape, first: int, last: int) -> tuple[str, ...]:
     """The folded words of a line up to its colon; none where it has no colon."""
     end = next((i for i in range(first, min(last, first + _HEAD)) if tape.texts[i] == ":"), first)
-    return tuple(tape.keys[i] for i in range(first, end) if tape.texts[i][0].isalnum())
+    return _worded(tape, first, end)
+
+
+def _worded(tape: Tape, first: int, last: int) -> tuple[str, ...]:
+    return tuple(tape.keys[i] for i in range(first, last) if tape.texts[i][0].isalnum())
 
 
 def _tells(tape: Tape, first: int, last: int) -> bool:
     """Does a finite verb stand in a stretch? None is one in a title («فرستاده ویژه»)."""
-    return any(tape.pos[i] == "VERB" and not tape.mentions[i].endswith("title") for i in range(first, last))
+    return any(tape.pos[i] == "VERB" and tape.kinds[i] != "title" for i in range(first, last))
 
 
 def _may_head(tape: Tape, first: int, last: int) -> bool:
@@ -156,7 +160,7 @@ def names_outlet(tape: Tape, first: int, last: int) -> bool:
 
 
 def _tagged(tape: Tape, first: int, last: int, kinds: frozenset[str]) -> bool:
-    return any(tag[2:] in kinds for tag in tape.mentions[first:last])
+    return any(kind in kinds for kind in tape.kinds[first:last])
 
 
 def speaker_of(tape: Tape, first: int, colon: int) -> Candidate:

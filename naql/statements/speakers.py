@@ -11,7 +11,7 @@ from naql.statements.heads import head_above
 from naql.statements.ranker import Candidate, rank
 from naql.statements.scene import Scene
 from naql.statements.tagger import SPEAKER, Part
-from naql.statements.tape import LINE_BREAK, STOPS
+from naql.statements.tape import DASHES, LINE_BREAK, STOPS
 
 _REACH = 110  # tokens before a cue in which its speaker may stand; the farthest annotated one stands 96 before
 _LONGEST = 45
@@ -45,13 +45,12 @@ _DETERMINERS = frozenset(
     )
 )
 # «در همین حال», «در این زمینه»: with these a demonstrative says when or about what, not who.
-_THIS = frozenset(("این", "همین", "همان", "ان"))
+_THIS = frozenset(("این", "همین", "همان"))
 _MEANWHILE = frozenset(("حال", "حین", "میان", "زمینه", "راستا", "رابطه", "ارتباط", "خصوص", "باره", "ترتیب", "منظور"))
 # What stands behind a speaker and in none: of 2,835 annotated speakers none holds such a word or a dash between blanks, none ends
 # with «و» or a preposition, and none begins with a quotation mark that does not close in it.
 _BEHIND = frozenset(("نیز", "هم", "همچنین", "اما"))
 _DANGLING = _INSIDE | {"و", "به", "که", "را"}
-_DASHES = frozenset("-–—")
 _OPENERS = frozenset('،؛:.!?؟…»«”“"()-–—/|') | {"و", "که", "نیز", "هم", "همچنین", "اما", "ولی", "از", "توسط"}
 
 
@@ -94,7 +93,7 @@ class SpeakerView:
                 or before in _OPENERS
                 or before in _BEFORE
                 or tape.keys[index] in _DETERMINERS
-                or tape.mentions[index - 1].endswith("date")
+                or tape.kinds[index - 1] == "date"
                 or tape.shapes[index - 1] == "SIGN"
                 or index == self.cue.last
             ):
@@ -131,7 +130,7 @@ class SpeakerView:
         Of 2,148 annotated speakers on fars, 2 hold a date, 4 a finite verb, none a cue, and 95 of 97 prepositions are these.
         """
         tape, scene = self.scene.tape, self.scene
-        if tape.mentions[index].startswith("I-") and not tape.mentions[index].endswith("date"):
+        if tape.mentions[index].startswith("I-") and tape.kinds[index] != "date":
             return False  # «گزارشگران بدون مرز»: a name holds whatever it holds
         return (
             tape.mentions[index] == "B-date"
@@ -151,7 +150,7 @@ class SpeakerView:
     def _is_dash(self, index: int) -> bool:
         """Is it a dash between blanks, behind which something else begins («سپیده - وزیر نیرو …»)?"""
         tokens = self.scene.tape.tokens
-        if tokens[index].text not in _DASHES or not 0 < index < len(tokens) - 1:
+        if tokens[index].text not in DASHES or not 0 < index < len(tokens) - 1:
             return False
         return tokens[index - 1].end < tokens[index].start and tokens[index].end < tokens[index + 1].start
 
@@ -171,7 +170,7 @@ class SpeakerView:
     def _names(self, index: int) -> bool:
         tape = self.scene.tape
         return (
-            not tape.mentions[index].endswith(("-", "date"))
+            tape.kinds[index] not in ("", "date")
             or "pronoun" in tape.shapes[index]
             or index in self.scene.spoken_starts
         )
@@ -281,10 +280,10 @@ class SpeakerView:
         ]
 
 
-def without_half_mark(texts: Sequence[str], words: Candidate) -> Candidate:
+def _without_half_mark(texts: Sequence[str], words: Candidate) -> Candidate:
     """The words without a quotation mark before or behind them whose other half is not among them.
 
-    >>> without_half_mark(['"', "رضا", "نیکنام"], (0, 3)), without_half_mark(['"', "رضا", '"', "نیکنام"], (0, 4))
+    >>> _without_half_mark(['"', "رضا", "نیکنام"], (0, 3)), _without_half_mark(['"', "رضا", '"', "نیکنام"], (0, 4))
     ((1, 3), (0, 4))
     """
     first, last = words
@@ -303,7 +302,7 @@ def name_speakers(scene: Scene, drafts: Sequence[Draft]) -> None:
         # A content holds a token at least, so none further off in the list stands within reach of the cue.
         near = contents[max(0, at - _REACH) : at + _LONGEST + 1]
         found, none = rank(SpeakerView(scene, draft, near), "speakers", _LENIENCE)
-        draft.speaker = without_half_mark(scene.tape.texts, found[0].candidate) if found else None
+        draft.speaker = _without_half_mark(scene.tape.texts, found[0].candidate) if found else None
         draft.probability *= found[0].probability if found else none
         if not found and draft.cue is None:
             draft.head = head_above(scene.tape, scene.tape.line(draft.content[0])[0])

@@ -17,6 +17,7 @@ from naql.sentences.words import fold
 
 LINE_BREAK = "\n"
 STOPS = frozenset(".!?؟…")
+DASHES = frozenset("-–—")
 # «کشورمان» is the agency's own word: it says nothing of who speaks.
 _WE = frozenset(("من", "ما", "مان", "خودم", "خودمان", "مردممان"))
 UNWORDED = frozenset({"SIGN", "HANDLE", "ADDRESS"})  # shapes of what is no word and no mark
