@@ -6,11 +6,16 @@ import ast
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
+
+import pytest
 
 import naql
 import naql.pipeline
 from naql import Article
+from naql.repair import repair
+from naql.sentences import line_breaks
 
 ROOT = Path(naql.__file__).parent
 # What a room may import: itself, the ground floor, and the rooms named here. The rooms stand in the order of the way.
@@ -140,3 +145,58 @@ def test_a_long_run_of_blanks_ends_what_is_said() -> None:
     text = f"{speech}          راه کوهستانی هنوز بسته است و رانندگان از جاده ساحلی می‌روند"
     (statement,) = naql.read(text).statements
     assert statement.content[0].text == "پل تا پاییز باز می‌شود"
+
+
+WRAPPED = textwrap.fill(
+    "سارا امینی، وزیر راه سپیدان، روز دوشنبه در نشست خبری گفت: پل کوهبنان تا پاییز ساخته می‌شود و رفت‌وآمد از همان روز آزاد خواهد بود. "
+    "رضا کیانی، شهردار کوهبنان، هم خواستار پرداخت مزد کارگران این پل تا پایان ماه شد و هشدار داد که کار بدون آن پیش نمی‌رود.",
+    48,
+)
+
+
+def test_a_text_broken_at_a_fixed_width_is_read_as_it_was_before() -> None:
+    plain = WRAPPED.replace("\n", " ")
+    assert WRAPPED.count("\n") > 4
+    read, wanted = (
+        [(s.actor and s.actor.name, s.content[0].text.replace("\n", " ")) for s in naql.read(text).statements]
+        for text in (WRAPPED, plain)
+    )
+    assert len(wanted) == 3
+    assert read == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("پل باز شد\nوزیر راه به کوهبنان رفت", 1),  # a headline and a lead
+        ("رضا کیانی در\n#گفتگو\nبا نمونه‌نیوز:\nپل باز شد", 1),
+        ("کشتی\nSea Star\nبا پرچم سپیدان از بندر رفت.", 0),
+        ("پل باز شد.\n#کوهبنان\n@khabar_nemuneh", 2),
+        ("وزیر راه\n:\nپل باز شد", 1),
+        ("دیدار با\n▪️\nوزیر راه", 2),  # a list
+        ("او گفت\n\nو رفت", 2),  # an empty line parts
+    ],
+)
+def test_a_line_ends_where_its_sentence_may_end(text: str, kept: int) -> None:
+    assert len(line_breaks(repair(text))) == kept
+
+
+def test_what_is_between_marks_does_not_depend_on_their_look() -> None:
+    text = (
+        "سارا امینی، وزیر راه، گفت: «پل تا پاییز ساخته می‌شود، راه هم باز است.» آیا رضا کیانی هم گفت که «کار تمام است»؟"
+    )
+    looks = [
+        text,
+        text.replace("«", '"').replace("»", '"'),
+        text.replace("«", "“").replace("»", "”").replace("،", ","),
+        text.replace("«", "<<").replace("»", ">>").replace("؟", "?"),
+    ]
+    said = [
+        [
+            (s.form, s.actor and s.actor.name.replace(",", "،"), s.content[0].text.replace(",", "،"))
+            for s in naql.read(look).statements
+        ]
+        for look in looks
+    ]
+    assert len(said[0]) == 2
+    assert said[1:] == said[:1] * 3

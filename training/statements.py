@@ -31,7 +31,7 @@ from scipy import optimize, sparse
 from naql.actors import find_mentions
 from naql.actors import tagger as names_tagger
 from naql.repair import repair
-from naql.sentences import lost_breaks, tokenise
+from naql.sentences import line_breaks, tokenise
 from naql.spans import Span
 from naql.statements.contents import CueView
 from naql.statements.cues import find_expressions
@@ -68,7 +68,7 @@ class Example:
     @classmethod
     def of(cls, gold: dict[str, Any], text: str, source: str) -> Example:
         repaired = repair(text)
-        tokens = tokenise(repaired.text, lost_breaks(repaired))
+        tokens = tokenise(repaired.text, line_breaks(repaired))
         starts = [token.start for token in tokens]
 
         def stretch(span: list[int] | None) -> tuple[int, int] | None:

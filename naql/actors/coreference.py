@@ -6,37 +6,29 @@ means and, where the phrase names someone whom the tagger missed, takes them in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import islice, pairwise
 
-from naql.actors.cast import KIND_OF_TYPE
+from naql.actors.antecedents import Antecedents, Pointer, pointer_of
 from naql.actors.countries import country_of
 from naql.actors.grouping import group_mentions
 from naql.actors.keys import letters, name_keys, word_key
 from naql.actors.likeness import Keys, is_office
 from naql.actors.mentions import words
 from naql.actors.roles import Role, first_place, may_bear
-from naql.actors.titles import Classes, head_of, means_many, points_back, without_honorifics
+from naql.actors.titles import Classes, head_of, points_back, without_honorifics
 from naql.records import Actor, ActorKind, Mention
 from naql.sentences import Token
 from naql.spans import Span
 
-_PEOPLE = frozenset({"person", "unnamed"})
-_ISSUERS = ("outlet", "organisation", "document", "group")
-_BODIES: frozenset[ActorKind] = frozenset({"organisation", "group"})
-_PLURAL = frozenset({"انها", "انان", "اینها", "همگی"})
-_SOURCES = frozenset({"منبع", "منابع"})
-_NUMBERS = frozenset({"دو", "سه", "چهار", "هر"})
-_SENT_BY = (("که", "از", "سوی"), ("که", "از", "طرف"), ("که", "توسط"))
 _COUNTS = frozenset(
     {"دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده", "بیش", "حدود", "دهها", "صدها", "هزاران", "یکصد", "هر"}
 )
-# Documents that a person writes: where nothing says whose, whoever spoke last, not the body that was named last.
-_LETTERS = frozenset({"پیام", "نامه", "توییت", "پست", "یادداشت", "استوری"})
 # «آمار رسمی», «گزارش‌های محلی»: what a document is like, not whose it is.
 _QUALITIES = frozenset({"رسمی", "غیررسمی", "محلی", "اولیه", "تازه", "جدید", "اخیر", "مختلف", "متعدد", "دیگر", "موجود"})
+_NUMBERS = {"دو": 2, "سه": 3, "چهار": 4}
+_LINKS = frozenset({"و", "،", ",", "«", "»", '"', "(", ")"})
 _LEAD = 4  # code points before the first name of a phrase («آقای»)
-_DOCUMENT = 400  # tokens back to where a document was named with its issuer
 _FLOOR = 40  # how many speakers back a pronoun may reach
 
 
@@ -52,6 +44,7 @@ class Cast:
 
     def __init__(self, tokens: Sequence[Token], mentions: Sequence[Mention]) -> None:
         self._roles = group_mentions(tokens, mentions)
+        self._antecedents = Antecedents(self._roles)
 
     def actors(self) -> tuple[Actor, ...]:
         """The actors in the order in which the article first names them; those taken in by `resolve` stand last."""
@@ -98,11 +91,10 @@ class Cast:
         return bool(role.titles and not role.names and role.kind == "person" and may_bear(role))
 
     def _by_phrase(self, span: Span, row: Sequence[Token], keys: Keys, spoke: list[Role]) -> Role | None:
-        head, kinds = head_of(keys)
-        if len(keys) == 1 and keys[0] in _PLURAL:
-            return self._last_many(span, spoke)
-        if len(keys) == 1 and "pronoun" in kinds:
-            return self._last_person(span, spoke)
+        kinds = head_of(keys)[1]
+        pointer = pointer_of(keys)
+        if len(keys) == 1 and pointer and not pointer.head:
+            return self._antecedents.best(span, pointer, spoke)
         inside = self._roles.inside(span)
         people = [self._roles.of[m.start] for m in inside if m.type == "person"]
         several = self._several(row, inside)
@@ -114,11 +106,13 @@ class Cast:
             and not (kinds & {"body"} and inside[0].start > span.start + _LEAD)
         ):
             return self._learn(row, people[0])
-        if "document" in kinds:
-            return self._issuer(span, row, keys, inside, spoke)
-        if points_back(keys):
-            return self._pointed(span, keys, head, kinds, spoke)
-        return self._plain(span, row, keys, kinds, inside)
+        if pointer and "document" in kinds:
+            return self._issuer(span, row, keys, pointer, spoke)
+        found = self._antecedents.best(span, pointer, spoke) if pointer else None
+        if pointer and not found and keys[1] in _NUMBERS:
+            listed = self._listed(span, _NUMBERS[keys[1]])
+            return self._joint(self._roles.row(listed[0]), listed[1]) if listed else self._make(row, keys, "group")
+        return found or self._plain(span, row, keys, kinds, inside)
 
     def _several(self, row: Sequence[Token], inside: Sequence[Mention]) -> tuple[str, ...]:
         """The ids of those whom a phrase lists: names of one sort from its first word on, the last after «و»."""
@@ -131,6 +125,27 @@ class Cast:
             return ()
         ids = tuple(dict.fromkeys(self._roles.of[m.start].id for m in named))
         return ids if len(ids) > 1 else ()
+
+    def _listed(self, span: Span, count: int) -> tuple[Span, tuple[str, ...]] | None:
+        """The last list of so many names of one sort before a place («A، سناتور، و B»): its words and the ids of those named."""
+        named: list[Mention] = []  # the latest first
+        for mention in islice(self._roles.before(span.start), _FLOOR):
+            if mention.type == "title":
+                continue
+            if named and not self._linked(mention, named[-1], "و" if len(named) == 1 else "،"):
+                named = []
+            named.append(mention)
+            ids = tuple(dict.fromkeys(self._roles.of[m.start].id for m in reversed(named)))
+            if len(ids) == count:
+                return Span(mention.start, named[0].end), ids
+        return None
+
+    def _linked(self, one: Mention, two: Mention, link: str) -> bool:
+        """Do two names of one sort stand side by side in a list, the link and titles alone between them?"""
+        between = self._roles.row(Span(one.end, two.start))
+        titles = [m for m in self._roles.inside(Span(one.end, two.start)) if m.type == "title"]
+        bare = [t.text for t in between if not any(m.start <= t.start < m.end for m in titles)]
+        return one.type == two.type and link in bare and set(bare) <= _LINKS
 
     def _joint(self, row: Sequence[Token], people: Sequence[str]) -> Role:
         """Several who speak with one voice: an actor of their own, known by the name of each of them as well."""
@@ -188,128 +203,22 @@ class Cast:
             self._roles.add_name(role, without_honorifics(keys))
         return role
 
-    def _last_person(self, span: Span, spoke: list[Role]) -> Role | None:
-        for role in reversed(spoke):
-            if role.kind in _PEOPLE:
-                return role
-        for mention in self._roles.before(span.start):
-            if self._roles.of[mention.start].kind in _PEOPLE:
-                return self._roles.of[mention.start]
-        return spoke[-1] if spoke else None
-
-    def _last_many(self, span: Span, spoke: list[Role]) -> Role | None:
-        many = [role for role in spoke if role.members or role.kind in {"group", "organisation", "place"}]
-        before = (self._roles.of[m.start] for m in self._roles.before(span.start) if m.type == "group")
-        return many[-1] if many else next(before, spoke[-1] if spoke else None)
-
-    def _pointed(self, span: Span, keys: Keys, head: str, kinds: Classes, spoke: list[Role]) -> Role | None:
-        """«این مسئول», «این سازمان»: the last speaker of that sort, rather one in whose names the noun stands."""
-        if keys[1:2] and (keys[1] in _NUMBERS or keys[1].isdecimal()):
-            joint = next((role for role in reversed(spoke) if role.members), None)
-            if joint or "area" in head_of(keys[2:])[1]:
-                return joint or self._last_many(span, spoke)
-        if head in _SOURCES:
-            sources = (r for r in reversed(spoke) if any(_SOURCES & set(name_keys(text)) for text in r.strings))
-            return next(sources, spoke[-1] if spoke else None)
-        if not kinds:  # «این رانندگان»: only the word itself tells whether it is one or several
-            called = (r for r in self._recent(span, spoke) if r.kind in _BODIES and head in self._called(r))
-            found = next(called, None)
-            if found:
-                return found
-        many = means_many(keys)
-        wanted = _BODIES if many or "body" in kinds else {_kind(kinds)} if kinds & {"outlet", "area"} else _PEOPLE
-        # «وزارتخانه» is called «وزارت …», and of «وکلا» the name says «وکلای …».
-        stems = {head, head.removesuffix("خانه")} | ({head + "ی"} if many else set())
-        fitting = [role for role in self._recent(span, spoke) if role.kind in wanted]
-        # Whoever speaks on is called «این مسئول»; of those who are only mentioned, one whose very name says so.
-        for role in fitting:
-            if any(
-                stems & set(names) and (role in spoke or not points_back(names))
-                for names in map(name_keys, role.strings)
-            ):
-                return role
-        # Several people are a group rather than a body.
-        groups = [role for role in fitting if role.kind == "group"] if many else []
-        recent = groups or fitting
-        return recent[0] if recent else self._last_person(span, spoke)
-
-    def _recent(self, span: Span, spoke: list[Role]) -> Iterator[Role]:
-        """Those who spoke, the latest first, then those who are only mentioned before a place."""
-        yield from reversed(spoke)
-        yield from (self._roles.of[m.start] for m in self._roles.before(span.start))
-
-    @staticmethod
-    def _called(role: Role) -> set[str]:
-        """The words of the names of a role that do not themselves point back."""
-        names = (name_keys(text) for text in role.strings)
-        return {key for keys in names if not points_back(keys) for key in keys}
-
-    def _issuer(
-        self, span: Span, row: Sequence[Token], keys: Keys, inside: Sequence[Mention], spoke: list[Role]
-    ) -> Role | None:
-        """Who issued a document: the body named in the phrase, else the last one that spoke, else the last one named."""
-        for mention in inside:
+    def _issuer(self, span: Span, row: Sequence[Token], keys: Keys, pointer: Pointer, spoke: list[Role]) -> Role | None:
+        """Who issued a document: whom its words name («گزارش ۶۰ صفحه‌ای این گروه»), else somebody known; else it stands for itself."""
+        for mention in self._roles.inside(span):
             if mention.type != "title":
                 return self._roles.of[mention.start]
-        sender = self._sender(span)
-        if sender:
-            return sender
-        head, _ = head_of(keys)
-        rest = [i for i, token in enumerate(row) if word_key(token.text) == head]
-        tail = row[rest[0] + 1 :] if rest and not points_back(keys) else ()
-        # «گزارش ۶۰ صفحه‌ای این گروه»: what stands before «این» says what the document is like.
-        back = next((i for i, token in enumerate(tail) if points_back((word_key(token.text),))), 0)
-        tail = tail[back:]
-        said = {word_key(token.text) for token in tail if token.text[0].isalnum()}
-        if said and said <= _QUALITIES:
+        noun = next(i for i, token in enumerate(row) if word_key(token.text) == pointer.head)
+        tail = () if points_back(keys) else row[noun + 1 :]
+        # What stands before «این» says what the document is like.
+        tail = tail[next((i for i, token in enumerate(tail) if points_back((word_key(token.text),))), 0) :]
+        said = tuple(word_key(token.text) for token in tail if token.text[0].isalnum())
+        if said and set(said) <= _QUALITIES:
             return self._make(row, keys, "document")
         if said:
-            return self._by_phrase(
-                Span(tail[0].start, tail[-1].end),
-                tail,
-                tuple(word_key(t.text) for t in tail if t.text[0].isalnum()),
-                spoke,
-            )
-        named = self._named_issuer(span, head)
-        if named:
-            return named
-        wanted = _ISSUERS if head == "گزارش" else ("organisation", "group")
-        if points_back(keys) and spoke and (spoke[-1].members or head in _LETTERS):
-            return spoke[-1]
-        recent = [role for role in reversed(spoke) if role.kind in _ISSUERS]
-        before = [self._roles.of[m.start] for m in self._roles.before(span.start) if KIND_OF_TYPE[m.type] in wanted]
-        ranked = [role for role in recent if role.kind in wanted] + recent[:1] + before[:1] + spoke[-1:]
-        return ranked[0] if ranked else self._make(row, keys, "document")
-
-    def _named_issuer(self, span: Span, head: str) -> Role | None:
-        """Whose document it was called when it was last named («بیانیه شورای شهر … این بیانیه»), if by a name.
-
-        «بیانیه‌ای» brings a new document: who speaks of it has issued it.
-        """
-        roles = self._roles
-        at = roles.index(span.start)
-        for index in range(at - 1, max(-1, at - _DOCUMENT), -1):
-            key = word_key(roles.tokens[index].text)
-            if key in (head + "ی", head + "ای"):
-                return None
-            if key != head or points_back((word_key(roles.tokens[index - 1].text),)):
-                continue
-            behind = roles.tokens[index + 1 : index + 3]
-            for token in behind:
-                if not token.text[0].isalnum():
-                    break
-                role = roles.of.get(token.start)
-                if role and role.kind in _ISSUERS:
-                    return role
-        return None
-
-    def _sender(self, span: Span) -> Role | None:
-        """Who is named right behind a document as having sent it: «اطلاعیه‌ای که از سوی وزارت نیرو …»."""
-        at = self._roles.index(span.end)
-        keys = tuple(word_key(token.text) for token in self._roles.tokens[at : at + 3])
-        led = next((lead for lead in _SENT_BY if keys[: len(lead)] == lead), None)
-        following = self._roles.tokens[at + len(led) :][:1] if led else ()
-        return self._roles.of.get(following[0].start) if following else None
+            return self._by_phrase(Span(tail[0].start, tail[-1].end), tail, said, spoke)
+        named = self._antecedents.issuer(span, pointer.head) or self._antecedents.best(span, pointer, spoke)
+        return named or self._make(row, keys, "document")
 
 
 def _in_brackets(row: Sequence[Token], mention: Mention) -> bool:

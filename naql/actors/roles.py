@@ -65,7 +65,8 @@ class Role:
 
     def _plain(self, mentions: Sequence[Mention]) -> list[str]:
         named = [s for s in self.strings if self.names and without_honorifics(name_keys(s)) in self.names]
-        return named or [m.text for m in mentions] or list(self.strings)
+        # Of a group a mention may hold the beginning only («وزیران خارجهٔ کشورهای عضو …»), the words of a speaker hold it all.
+        return named or (self.kind != "group" and [m.text for m in mentions]) or list(self.strings)
 
 
 def first_place(role: Role) -> int:

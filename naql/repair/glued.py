@@ -22,6 +22,10 @@ _SURE, _LIKELY = 20.0, 18.0
 _RUN_ON = 15.5
 _COMMON = 10  # the least count of a word behind a verb that has its prefix («می‌شودعلی»)
 _COPULAS = frozenset(("است", "نیست"))
+# Words that open a sentence and run into the verb before them («نکنیموی»): of 23 words in 12,263 news texts that look like that all
+# are two.
+_OPENERS = ("وی", "او", "این")
+_SHORTEST = 3  # letters of such a verb
 
 
 @cache
@@ -41,6 +45,9 @@ def glued(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
     """The two words a run of letters is made of, or None."""
     if not 5 <= len(word) <= LONGEST or counts.is_word(word) or inflection(word, counts)[0]:
         return None
+    opener = _before_opener(word, counts)
+    if opener:
+        return Glued(opener, 0.92)
     scores = [(_score(word[:cut], word[cut:], counts, settled), cut) for cut in range(2, len(word) - 1)]
     score, cut = max(scores)
     if score >= _LIKELY:
@@ -54,6 +61,9 @@ def run_on(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
     prefix, _, rest = word.partition(HALF_SPACE)
     if counts.affixes.get(prefix) != "verb-prefix" or rest in counts.verbs or not 5 <= len(rest) <= LONGEST:
         return None
+    opener = _before_opener(rest, counts)
+    if opener:
+        return Glued(len(prefix) + 1 + opener, 0.92)
     for cut in range(len(rest) - 3, 1, -1):
         verb, next_word = rest[:cut], rest[cut:]
         ends = verb in counts.verbs and verb[-1] not in JOINING
@@ -77,6 +87,14 @@ def heading(word: str, counts: Counts) -> Glued | None:
         if (rest[:cut] in _COPULAS or _finite(rest[:cut], counts)) and rest[cut:] not in counts.affixes:
             return Glued(begin + cut, 0.92, elsewhere=True)
     return None
+
+
+def _before_opener(word: str, counts: Counts) -> int:
+    """Where the word begins that opens the next sentence behind a verb (نبودوی, نبریموی); 0 for none."""
+    cut = next((len(word) - len(opener) for opener in _OPENERS if word.endswith(opener)), 0)
+    verb = word[:cut]
+    known = verb in _COPULAS or verb in counts.verbs or (verb[:1] in ("ب", "ن") and verb[1:] in counts.verbs)
+    return cut if cut >= _SHORTEST and known else 0
 
 
 def _finite(word: str, counts: Counts) -> bool:

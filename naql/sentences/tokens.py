@@ -17,27 +17,30 @@ class Token(NamedTuple):
     text: str
 
 
+# What stands apart from the word before, however it is typed: «به‌گفتهٔ», «بیان‌اینکه», «براینکه».
 _TOLD = "(?:گفت|نقل|گزارش|نوشت|اعتقاد|عقید|باور|ادعا|روایت|استناد|اذعان)"
+_THAT = "اینکه\\b"
 _TOKEN = re.compile(
     rf"""
       https?://[^\s«»"<>]+ | www\.[^\s«»"<>]+           # addresses
     | [\w.+-]+@[\w-]+\.[\w.]+                           # mail
     | [@#]\w[\w\u200c]*                                 # handles and hashtags
     | \d+(?:[.,٫٬/:]\d+)*[%٪]?                          # 1,200  3.5  12:30  1400/5/2
-    | به(?=\u200c+{_TOLD})                                 # «به‌گفتهٔ وی» is two words, one typed to the other
+    | به(?=\u200c+{_TOLD})
+    | (?:بیان|به|ضمن|علاوه\u200cبر)(?=\u200c+{_THAT}) | بر(?=\u200c*{_THAT})
     | (?:(?!\d)\w)[\w\u064b-\u0655\u0670]*(?:\u200c+\w[\w\u064b-\u0655\u0670]*)*  # a word with its half-spaces
     | \n
-    | \.{{2,}}|…
-    | (?!\u200c+{_TOLD})[^\w\s]
+    | \.{{2,}}|…|<<|>>
+    | (?!\u200c+(?:{_TOLD}|{_THAT}))[^\w\s]
     """,
     re.VERBOSE,
 )
 
 
-def tokenise(text: str, breaks: Iterable[Span] = ()) -> list[Token]:
+def tokenise(text: str, breaks: Iterable[Span] | None = None) -> list[Token]:
     """The tokens of a text, in order; blanks between them are dropped, line breaks are kept.
 
-    Blanks that were line breaks (`lost_breaks`) are tokens like those. «به‌گفتهٔ» is two tokens, like «به گفتهٔ».
+    Its lines end at `breaks` (`line_breaks`); where none are given, at every line break. «به‌گفتهٔ» is two tokens, like «به گفتهٔ».
 
     >>> [t.text for t in tokenise("به‌گفتهٔ وی")]
     ['به', 'گفتهٔ', 'وی']
@@ -45,5 +48,7 @@ def tokenise(text: str, breaks: Iterable[Span] = ()) -> list[Token]:
     ['وی', 'گفت', ':', '«', 'می‌آییم', '.', '»']
     """
     tokens = [Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
-    lost = [Token(start, end, "\n") for start, end in breaks]
-    return sorted([*tokens, *lost]) if lost else tokens
+    if breaks is None:
+        return tokens
+    ends = [Token(start, end, "\n") for start, end in breaks]
+    return sorted([token for token in tokens if token.text != "\n"] + ends)

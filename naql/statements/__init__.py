@@ -32,8 +32,7 @@ def find_statements(
     `cast` resolves the speakers and grows by those whom only a cue shows to be one.
     """
     tape = Tape(tokens, mentions, dates)
-    parts = find_parts(tape)
-    scene = Scene(tape, parts)
+    scene = Scene(tape, find_parts(tape))
     drafts = draft_statements(scene, choose_contents(scene), find_blocks(scene))
     name_speakers(scene, drafts)
     drafts = [draft for draft in drafts if not _is_own_voice(tape, draft)]

@@ -27,6 +27,6 @@ def confidence(probability: float) -> float:
     steps = _steps()
     at = bisect_right(steps, (probability, 2.0))
     if at in (0, len(steps)):
-        return steps[min(at, len(steps) - 1)][1]
+        return round(steps[min(at, len(steps) - 1)][1], 2)
     (low, share), (high, next_share) = steps[at - 1], steps[at]
     return round(share + (next_share - share) * (probability - low) / (high - low), 2)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from naql.statements.ranker import Candidate, rank
-from naql.statements.scene import Scene
+from naql.statements.scene import Scene, share
 from naql.statements.tagger import FORWARD, Part
 from naql.statements.tape import LINE_BREAK, STOPS, Tape
 
@@ -18,10 +18,10 @@ _STARTS = 6
 _NESTED = 8  # sure cues a content may hold; keeps the cost of a line full of cues in proportion
 _RIVALS = 12  # candidates of a cue that compete with those of its neighbours
 _SIZES = (0, 1, 2, 3, 4, 6, 10, 20, 40, 80)
-_GAP = frozenset(':،-–—ـ«"“(') | {"که", "تا"}
-_MARKS = frozenset('،؛:.!?؟…»”"-–—)«“(')
+_GAP = frozenset(':،-–—ـ«"(') | {"که", "تا"}
+_MARKS = frozenset('،؛:.!؟…»"-–—)«(')
 # Taken from the score of «no content». fars changes little from 0.25 to 1; other outlets, posts and our own articles are best here.
-_LENIENCE = 0.5
+_LENIENCE = 0.75
 
 
 class Choice(NamedTuple):
@@ -77,7 +77,7 @@ def cue_name(tape: Tape, first: int, last: int) -> str:
 
 
 def _grade(probability: float) -> int:
-    return bisect_left((0.1, 0.2, 0.35, 0.5, 0.75, 0.9), probability)
+    return bisect_left((0.1, 0.2, 0.35, 0.5, 0.75, 0.9, 0.97, 0.995), probability)
 
 
 class CueView:
@@ -111,7 +111,7 @@ class CueView:
         texts = self.scene.tape.texts
         found = []
         while index < self.high and texts[index] in _GAP:
-            if texts[index] in '«"“':
+            if texts[index] in '«"':
                 found.append(index)
             index += 1
         return [*found, index]
@@ -123,7 +123,7 @@ class CueView:
         for index in range(self.cue.first - 1, max(self.low, self.cue.first - _BACK) - 1, -1):
             if tape.keys[index] in STOPS:
                 break
-            if tape.texts[index] not in _MARKS or tape.texts[index] in '«"“(':
+            if tape.texts[index] not in _MARKS or tape.texts[index] in '«"(':
                 found.append(index)
         return found
 
@@ -160,7 +160,7 @@ class CueView:
     def _ends_before(self, first: int) -> list[int]:
         texts = self.scene.tape.texts
         last = self.cue.first
-        while last > self.low and texts[last - 1] in '،:»"”-':
+        while last > self.low and texts[last - 1] in '،:»"-':
             last -= 1
         found = {
             last,
@@ -178,7 +178,7 @@ class CueView:
             signs = self._signs(first)
             last_key = self.scene.tape.keys[self.cue.last - 1]
             how = (
-                "Q" if signs & {"«", '"', "“"} else "C" if ":" in signs
+                "Q" if signs & {"«", '"'} else "C" if ":" in signs
                 else "L" if "که" in signs or last_key in ("اینکه", "آنکه", "که")
                 else "V" if self.verbal else "N"
             )  # fmt: skip
@@ -186,11 +186,7 @@ class CueView:
         return self._kinds[first]
 
     def _signs(self, first: int) -> set[str]:
-        return (
-            set(self.scene.tape.texts[self.cue.last : first]) & {":", "که", "«", '"', "“", "،"}
-            if self.forward
-            else set()
-        )
+        return set(self.scene.tape.texts[self.cue.last : first]) & {":", "که", "«", '"', "،"} if self.forward else set()
 
     def absence(self) -> list[str]:
         tape, cue = self.scene.tape, self.cue
@@ -198,6 +194,10 @@ class CueView:
         following = tape.keys[cue.last] if cue.last < len(tape) else ">"
         before = tape.keys[cue.first - 1] if cue.first else "<"
         whole = "_".join(tape.keys[cue.first : cue.last])
+        said = self._said()
+        ahead = max(self.scene.said[cue.last : min(self.high, cue.last + 8)], default=0.0)
+        behind = max(self.scene.said[max(self.low, cue.first - 3) : cue.first], default=0.0)
+        tagged = next((index - cue.last for index in range(cue.last, cue.last + 3) if index in self.scene.starts), "-")
         return [
             "no",
             "no=" + whole,
@@ -209,7 +209,44 @@ class CueView:
             f"no,p={grade}",
             f"no,p={grade}{cue.label}",
             f"no,p={grade}{self.name}",
+            f"no,said={said},{cue.label}",
+            f"no,said={said},p={grade}",
+            f"no,{cue.label},ahead={share(ahead)},behind={share(behind)}",
+            f"no,tagged={tagged},p={grade}{cue.label}",
+            f"no,p={grade}{cue.label},{self._follows()}",
+            f"no,{self.name},next={following}",
+            f"no,{self.name},{cue.label},said={said[:1]}",
+            f"no,cues={self._cues_before()},{cue.label},p={grade}",
         ]
+
+    def _follows(self) -> str:
+        tape, last = self.scene.tape, self.cue.last
+        if last >= self.high:
+            return LINE_BREAK
+        return tape.texts[last] if tape.texts[last] in _GAP or tape.texts[last] in _MARKS else tape.pos[last]
+
+    def _cues_before(self) -> int:
+        """How many sure cues stand before this one in its sentence."""
+        scene, tape = self.scene, self.scene.tape
+        first = self.cue.first
+        while first > self.low and tape.keys[first - 1] not in STOPS and self.cue.first - first < _BACK:
+            first -= 1
+        return min(2, scene.cue_count[self.cue.first] - scene.cue_count[first])
+
+    def _said(self) -> str:
+        """Where the nearest tagged speaker of the sentence stands before the cue, or, where there is none, the nearest name."""
+        tape, scene = self.scene.tape, self.scene
+        for index in range(self.cue.first - 1, max(self.low, self.cue.first - _BACK) - 1, -1):
+            if tape.keys[index] in STOPS:
+                break
+            if scene.spoken[index + 1] > scene.spoken[index]:
+                return f"s{size(self.cue.first - 1 - index)}"
+        mention = next(
+            (i for i in range(self.cue.first - 1, max(self.low, self.cue.first - _NEAR) - 1, -1) if tape.kinds[i]), None
+        )
+        if mention is None or tape.stops[self.cue.first] > tape.stops[mention]:
+            return "-"
+        return f"{tape.kinds[mention]}{size(self.cue.first - 1 - mention)}"
 
     def left(self, first: int) -> list[str]:
         scene, cue, kind = self.scene, self.cue, self.kind(first)
@@ -225,6 +262,7 @@ class CueView:
             f"l,tag={first in scene.starts},{kind}",
             f"l,m={tape.mentions[first]},{tape.mentions[first - 1] if first else '-'},{cue.label}",
             f"l,spoken={scene.spoken[first + 1] - scene.spoken[first]}",
+            f"l,{kind},said={share(scene.said[first])},{share(scene.said[first - 1] if first else 0.0)}",
         ]
         if self.forward:
             signs = "".join(sorted(self._signs(first)))
@@ -283,11 +321,15 @@ class CueView:
             f"r,{following},{second}",
             f"r,tag={last in scene.ends},{kind}",
             f"r,{kind},w={end_key}",
+            f"r,{tape.keys[last - 2] if last > 1 else '<'},{end_key},{broad}",
             f"r,{self.name},{following}",
             f"r,{kind},{end_pos},{shape},{shape2}",
             f"r,{end_pos},{following == 'و'},{tape.pos[last + 1] if last + 1 < len(tape) else '>'}",
             f"r,m={tape.mentions[last] if last < len(tape) else '-'},{tape.mentions[last - 1]},{kind[0]}",
+            f"r,{kind[0]},said={share(scene.said[last - 1])},{share(scene.said[last] if last < len(tape) else 0.0)}",
             f"r,left={scene.inside[min(len(tape), last + 3)] - scene.inside[last]}",
+            f"r,turn={last in scene.turns},{kind}",
+            f"r,turn={last in scene.turns},{end_pos},{kind[0]}",
         ]
         nearest = scene.next_cue(last)
         if nearest and nearest.first < self.high:
@@ -318,7 +360,10 @@ class CueView:
             f"b,{kind},cues={min(2, scene.cue_count[last] - scene.cue_count[first])}",
             f"b,tags={first in scene.starts}{last in scene.ends}",
             f"b,{kind[0]},in={10 * (scene.inside[last] - scene.inside[first]) // length}",
+            f"b,{kind[0]},mass={int(10 * (scene.mass[last] - scene.mass[first]) / length)}",
             f"b,{kind[0]},spoken={min(2, scene.spoken[last] - scene.spoken[first])}",
+            f"b,{kind[0]},turns={min(2, scene.turned[last] - scene.turned[first + 1])}",
+            f"b,{kind},ends={tape.keys[first - 1] if first > self.low else LINE_BREAK},{mark}",
             f"b,balance={max(-1, min(1, scene.open_quotes(first, last)))},{mark}",
             f"b,own,{kind},{self._voice(first, last)},{size(stops)}",
             f"b,own,{self._voice(first, last)},{mark}",
@@ -336,7 +381,7 @@ class CueView:
     def _quote(self, first: int, last: int) -> str:
         """Where the end stands to the mark that closes the quotation."""
         tape = self.scene.tape
-        opening = next((index for index in range(first - 1, self.cue.last - 1, -1) if tape.texts[index] in '«"“'), None)
+        opening = next((index for index in range(first - 1, self.cue.last - 1, -1) if tape.texts[index] in '«"'), None)
         closing = tape.closes.get(opening) if opening is not None else None
         if closing is None:
             return "open"

@@ -96,9 +96,8 @@ def _of_choice(scene: Scene, choice: Choice) -> Draft:
 
 
 def _all_quoted(texts: Sequence[str]) -> bool:
-    """Do the first and the last token hold all that stands between in one pair of marks («…», “…”)?"""
-    pair = ("«", "»") if texts[0] == "«" else ("“", "”")
-    return len(texts) > 2 and (texts[0], texts[-1]) == pair and not {*pair} & {*texts[1:-1]}
+    """Do the first and the last token hold all that stands between in one pair of marks?"""
+    return len(texts) > 2 and (texts[0], texts[-1]) == ("«", "»") and not {"«", "»"} & {*texts[1:-1]}
 
 
 def _form(scene: Scene, choice: Choice) -> Form:

@@ -28,6 +28,30 @@ _LABELS = frozenset(
 # «پیام‌های دریافتی:», «ویدیوی دریافتی با شرح:», «چند پیامی که دریافت کردم:»
 _SENT = tuple(map(fold, ("پیام", "عکس", "تصویر", "تصاویر", "ویدیو", "ویدئو")))
 _RECEIVED = fold("دریافت")
+# The desk of the newsroom from which an article comes: «گروه ورزشی:», «سرویس اقتصادی:».
+_DESKS = frozenset(map(fold, ("گروه", "سرویس")))
+_THEMES = tuple(
+    map(
+        fold,
+        (
+            "ورزش",
+            "سیاس",
+            "اقتصاد",
+            "اجتماع",
+            "جامعه",
+            "فرهنگ",
+            "هنر",
+            "بین‌الملل",
+            "استان",
+            "حوادث",
+            "علم",
+            "دانش",
+            "حقوق",
+            "سلامت",
+            "رسانه",
+        ),
+    )
+)
 # A line that says how the words below it came to be Persian, not whose they are.
 _TRANSLATED = (fold("ترجمه"), fold("ماشین"))
 # What a person writes into, so that its owner speaks; the tagger takes «پست» for the mail.
@@ -73,8 +97,10 @@ def is_unsaid(tape: Tape, first: int, colon: int) -> bool:
 
 
 def is_label(tape: Tape, first: int, last: int) -> bool:
-    """Do the words of a line up to its colon say what the channel itself shows or adds («آپدیت:», «پیام‌های دریافتی:»)?"""
+    """Do the words of a line up to its colon say what the channel itself shows or adds («آپدیت:», «پیام‌های دریافتی:»), or its desk?"""
     keys = _before_colon(tape, first, last)
+    if keys[:1] and keys[0] in _DESKS:
+        return any(key.startswith(_THEMES) for key in keys[1:2])
     sent = any(key.startswith(_SENT) for key in keys[:2])
     return keys in _LABELS or (sent and any(key.startswith(_RECEIVED) for key in keys))
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from naql.statements.contents import Choice, cue_name, size
 from naql.statements.ranker import Candidate, rank
-from naql.statements.scene import Scene
+from naql.statements.scene import Scene, share
 from naql.statements.tape import LINE_BREAK, STOPS
 
 _NEAR = 9  # tokens behind cue and first piece within which a second piece begins
 _LONGEST = 70
-_BEHIND = frozenset(("که", "تا", "«", '"', "“"))
-_ENDS = frozenset('،؛:»"”)')
+_BEHIND = frozenset(("که", "تا", "«", '"'))
+_ENDS = frozenset('،؛:»")')
 
 
 class PieceView:
@@ -97,6 +97,7 @@ class PieceView:
             f"l,{kind},cued={scene.cued[first + 1] - scene.cued[self.begin]}",
             f"l,{kind},spoken={scene.spoken[first] - scene.spoken[self.begin]},{scene.spoken[first + 1] > scene.spoken[first]}",
             f"l,{kind},tag={scene.starts.get(first, '-')}",
+            f"l,{kind},said={share(scene.said[first])},{share(scene.said[first - 1] if first else 0.0)}",
             f"l,{kind},finite={tape.finite[first] - tape.finite[self.begin]}",
             f"l,{kind},before={tape.pos[self.cue[1] - 1]},{tape.texts[self.begin]}",
         ]
@@ -108,6 +109,7 @@ class PieceView:
             f"r,{kind},{following}",
             f"r,{kind},{tape.pos[last - 1]},{following if following in STOPS or following in _ENDS else '_'}",
             f"r,{kind},tag={last in self.scene.ends}",
+            f"r,said={share(self.scene.said[last - 1])},{share(self.scene.said[last] if last < len(tape) else 0.0)}",
         ]
 
     def between(self, first: int, last: int) -> list[str]:
@@ -117,6 +119,7 @@ class PieceView:
             f"b,{kind},finite={min(2, tape.finite[last] - tape.finite[first])}",
             f"b,{kind},cues={min(2, scene.cue_count[last] - scene.cue_count[first])}",
             f"b,{kind},spoken={scene.spoken[last] > scene.spoken[first]}",
+            f"b,mass={int(10 * (scene.mass[last] - scene.mass[first]) / (last - first))}",
             f"b,balance={max(-1, min(1, scene.open_quotes(first, last)))}",
         ]
 

@@ -116,7 +116,7 @@ class LineView:
         if self.block.inline or self.told:
             return False
         first, last = self.line
-        quoted = self.scene.tape.texts[first] in "«“" and self.content[0] == first + 1
+        quoted = self.scene.tape.texts[first] == "«" and self.content[0] == first + 1
         return quoted or self.scene.cue_count[last] == self.scene.cue_count[first]
 
     def ends(self, first: int) -> list[int]:
@@ -180,6 +180,7 @@ class LineView:
             f"size={size(last - first)}",
             f"label={scene.starts.get(first, '-')},{inside}",
             f"inside={inside},{bool(cues)}",
+            f"mass={int(10 * (scene.mass[last] - scene.mass[first]) / (last - first))},{bool(cues)}",
             f"passive={any('گفته' in key for key in tape.keys[first:last])}",
             f"finite={min(2, tape.finite[last] - tape.finite[first])}",
         ]
@@ -195,19 +196,12 @@ def _mark(tape: Tape, lines: Sequence[Candidate], at: int) -> str:
 
 
 def _lines(tape: Tape) -> list[Candidate]:
-    """The lines that hold anything; a head that a colon or a hashtag on a line of its own has torn is one line again.
-
-    So is one whose colon begins the next line («X ⏎ : …»); a head run into the headline before it is a line of its own.
-    """
+    """The lines that hold anything; a head run into the headline before it is a line of its own."""
     found: list[Candidate] = []
     index = 0
     while index < len(tape):
         first, last = tape.line(index)
         if last > first:
-            led = tape.keys[first] == ":"
-            torn = tape.keys[last - 1] == ":" and len(found) > 1 and _is_hashtag(tape, found[-1])
-            for _ in range(2 if torn else 1 if led and found else 0):
-                first = found.pop()[0]
             found.extend(_parted(tape, first, last))
         index = last + 1
     return found
@@ -221,10 +215,6 @@ def _parted(tape: Tape, first: int, last: int) -> list[Candidate]:
         if at < last and names_only(tape, at, last - 1):
             return [(first, at), (at, last)]
     return [(first, last)]
-
-
-def _is_hashtag(tape: Tape, line: Candidate) -> bool:
-    return line[1] - line[0] == 1 and tape.keys[line[0]] == "#"
 
 
 def _closes(tape: Tape, line: Candidate) -> bool:

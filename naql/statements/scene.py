@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import accumulate
 
-from naql.statements.tagger import ADDRESSEE, BACKWARD, CONTENTS, FORWARD, SPEAKER, Part
+from naql.statements.tagger import ADDRESSEE, BACKWARD, CONTENTS, FORWARD, SPEAKER, Part, Parts
 from naql.statements.tape import Tape, count
 
 
 class Scene:
     """The tape and its parts with the look-ups the features need."""
 
-    def __init__(self, tape: Tape, parts: Sequence[Part]) -> None:
+    def __init__(self, tape: Tape, found: Parts) -> None:
         self.tape = tape
-        self.parts = parts
+        self.parts, self.said, self.speaking = found
+        parts = self.parts
         self.cues = [part for part in parts if part.label in (FORWARD, BACKWARD)]
         self.sure = sure = [cue for cue in self.cues if cue.probability >= 0.5]
         self.sure_starts = [cue.first for cue in sure]
@@ -22,6 +24,9 @@ class Scene:
         self.spoken_spans = {(part.first, part.last) for part in self.of[SPEAKER]}
         self.spoken_starts = {first for first, _ in self.spoken_spans}
         self.spoken_ends = {last for _, last in self.spoken_spans}
+        # Speakers right behind a verb: two sentences without a full stop between them.
+        self.turns = {first for first in self.spoken_starts if first and tape.pos[first - 1] == "VERB"}
+        self.turned = count(index in self.turns for index in range(len(tape)))
         self.starts = {part.first: part.label for part in parts if part.label in CONTENTS}
         self.ends = {part.last for part in parts if part.label in CONTENTS}
         starts = set(self.sure_starts)
@@ -29,9 +34,11 @@ class Scene:
         self.spoken = _cover(tape, self.of[SPEAKER])
         self.cued = _cover(tape, sure)
         self.inside = _cover(tape, (part for part in parts if part.label in CONTENTS))
+        self.mass = list(accumulate(self.said, initial=0.0))
+        self.voice = list(accumulate(self.speaking, initial=0.0))
         self.cue_count = count(index in starts for index in range(len(tape)))
-        self.opened = count(text in "«“(" for text in tape.texts)
-        self.closed = count(text in "»”)" for text in tape.texts)
+        self.opened = count(text in "«(" for text in tape.texts)
+        self.closed = count(text in "»)" for text in tape.texts)
 
     def near(self, label: str, low: int, high: int) -> list[Part]:
         """The parts of a label that lie in a stretch of tokens, in order."""
@@ -52,6 +59,11 @@ class Scene:
         """The first sure cue that begins at a token or behind it."""
         at = bisect_left(self.sure_starts, index)
         return self.sure[at] if at < len(self.sure) else None
+
+
+def share(probability: float) -> int:
+    """A probability of the tagger on the scale the rankers' features use."""
+    return bisect_left((0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98), probability)
 
 
 def _cover(tape: Tape, parts: Iterable[Part]) -> list[int]:

@@ -7,6 +7,7 @@ cannot lose the thread between the two. Trained by training/statements.py.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import as_file, files
 from itertools import islice
@@ -47,6 +48,18 @@ class Part(NamedTuple):
         return self.first < other.last and other.first < self.last
 
 
+class Parts(NamedTuple):
+    """What the tagger makes of an article: its parts in order of the text, and for each token two probabilities.
+
+    `said` is that of standing in a content, `speaking` that of standing in a speaker's words: more than the parts tell where
+    the tagger wavers.
+    """
+
+    parts: list[Part]
+    said: list[float]
+    speaking: list[float]
+
+
 @cache
 def _model() -> pycrfsuite.Tagger:
     tagger = pycrfsuite.Tagger()
@@ -59,8 +72,8 @@ def _model() -> pycrfsuite.Tagger:
 _SIDES = {"verb": (FORWARD, BACKWARD), "compound": (FORWARD, BACKWARD), "phrase": (FORWARD,), "source": (FORWARD,)}
 
 
-def find_parts(tape: Tape, model: pycrfsuite.Tagger | None = None) -> list[Part]:
-    """The parts of an article in order of the text.
+def find_parts(tape: Tape, model: pycrfsuite.Tagger | None = None) -> Parts:
+    """The parts of an article and how sure they are.
 
     Cues carry their probability. Doubtful ones are among them, and every expression of the table: the ranker of contents decides.
     """
@@ -68,7 +81,7 @@ def find_parts(tape: Tape, model: pycrfsuite.Tagger | None = None) -> list[Part]
     expressions = list(find_expressions(tape))
     rows = token_features(tape, expressions)
     starts = [expression.first for expression in expressions]
-    parts: list[Part] = []
+    found = Parts([], [], [])
     first = 0
     while first < len(tape):
         last = _cut(tape, first)
@@ -78,11 +91,27 @@ def find_parts(tape: Tape, model: pycrfsuite.Tagger | None = None) -> list[Part]
             for e in expressions[bisect_left(starts, first) : bisect_left(starts, last)]
             if e.last <= last
         ]
-        found = _with_doubtful(tagger, labels, here)
-        moved = (part._replace(first=part.first + first, last=part.last + first) for part in found)
-        parts += [_ended(tape, part) if part.label == FORWARD else part for part in moved]
+        sure = [tagger.marginal(label, i) for i, label in enumerate(labels)]
+        moved = (
+            part._replace(first=part.first + first, last=part.last + first)
+            for part in _with_doubtful(tagger, labels, sure, here)
+        )
+        found.parts.extend(_ended(tape, part) if part.label == FORWARD else part for part in moved)
+        found.said.extend(_chances(tagger, labels, sure, frozenset(CONTENTS)))
+        found.speaking.extend(_chances(tagger, labels, sure, frozenset({SPEAKER})))
         first = last
-    return sorted(parts)
+    found.parts.sort()
+    return found
+
+
+def _chances(tagger: pycrfsuite.Tagger, labels: list[str], sure: list[float], kinds: frozenset[str]) -> Iterator[float]:
+    """For each token how probable it is that it has a label of these kinds; where the tagger is sure, it has or has not."""
+    theirs = [label for label in tagger.labels() if label[2:] in kinds]
+    for i, (label, probability) in enumerate(zip(labels, sure, strict=True)):
+        if probability >= 1 - _KNOWN:
+            yield float(label[2:] in kinds)
+        else:
+            yield sum([tagger.marginal(other, i) for other in theirs])
 
 
 def _ended(tape: Tape, cue: Part) -> Part:
@@ -108,15 +137,13 @@ def _cut(tape: Tape, first: int) -> int:
     return last
 
 
-def _with_doubtful(tagger: pycrfsuite.Tagger, labels: list[str], expressions: list[Found]) -> list[Part]:
+def _with_doubtful(
+    tagger: pycrfsuite.Tagger, labels: list[str], certain: list[float], expressions: list[Found]
+) -> list[Part]:
     """The parts with the probability of each cue; cues the tagger saw but did not choose; expressions it did not see."""
     sure = [Part(*stretch) for stretch in stretches(labels)]
     parts = [_weighed(tagger, part) for part in sure if part.label not in (FORWARD, BACKWARD)]
-    open_to_doubt = [
-        i
-        for i, label in enumerate(labels)
-        if label[2:] in (FORWARD, BACKWARD) or tagger.marginal(label, i) < 1 - _KNOWN
-    ]
+    open_to_doubt = [i for i, label in enumerate(labels) if label[2:] in (FORWARD, BACKWARD) or certain[i] < 1 - _KNOWN]
     for kind in (FORWARD, BACKWARD):
         chances = [0.0] * len(labels)
         for i in open_to_doubt:

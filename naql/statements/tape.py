@@ -16,13 +16,15 @@ from naql.sentences.verbs import forms
 from naql.sentences.words import fold
 
 LINE_BREAK = "\n"
-STOPS = frozenset(".!?؟…")
+STOPS = frozenset(".!؟…")
+# One mark for all that do the same: what is learnt of one holds for the others. Of straight marks a pair becomes «».
+_SAME = {"“": "«", "„": "«", "‹": "«", "<<": "«", "”": "»", "›": "»", ">>": "»", ",": "،", ";": "؛", "?": "؟"}
 DASHES = frozenset("-–—")
 # «کشورمان» is the agency's own word: it says nothing of who speaks.
 _WE = frozenset(("من", "ما", "مان", "خودم", "خودمان", "مردممان"))
 UNWORDED = frozenset({"SIGN", "HANDLE", "ADDRESS"})  # shapes of what is no word and no mark
 _LINKS = frozenset(("با", "ضمن", "به", "در", "از", "بر"))
-OPENING = {"«": "»", "“": "”", '"': '"'}
+OPENING = {"«": "»", '"': '"'}
 
 
 class Word(NamedTuple):
@@ -100,18 +102,20 @@ class Tape:
 
     def _fill(self, tokens: Sequence[Token], mentions: list[str]) -> None:
         self.tokens = tokens
-        self.words = [word(token.text) for token in tokens]
+        self.texts = [_SAME.get(token.text, token.text) for token in tokens]
+        self.closes = _pairs(self.texts)
+        for first, last in self.closes.items():
+            self.texts[first], self.texts[last] = "«", "»"
+        self.words = [word(text) for text in self.texts]
         self.keys = [w.key for w in self.words]
         self.shapes = [w.shape for w in self.words]
         self.pos = [w.pos for w in self.words]
-        self.texts = [token.text for token in tokens]
         self.mentions = mentions
         self.kinds = [tag[2:] for tag in mentions]  # the type of mention or `date` that a token stands in; "" for none
         self.lines = _lines(self.texts)
         self.own = _in_sentence([w.own for w in self.words], self.shapes, self.keys)
         self.stops = count(key in STOPS for key in self.keys)
         self.finite = count(pos == "VERB" for pos in self.pos)
-        self.closes = _pairs(self.texts)
         self.commas = count(text == "،" for text in self.texts)
         self.links = count(text == "و" for text in self.texts)
         self.that = count(text == "که" for text in self.texts)
@@ -183,6 +187,6 @@ def _pairs(texts: Sequence[str]) -> dict[int, int]:
             pairs[open_marks.pop()] = index
         elif text in OPENING:
             open_marks.append(index)
-        elif text in "»”" and open_marks and OPENING[texts[open_marks[-1]]] == text:
+        elif text == "»" and open_marks and OPENING[texts[open_marks[-1]]] == text:
             pairs[open_marks.pop()] = index
     return pairs
