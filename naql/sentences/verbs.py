@@ -33,6 +33,18 @@ def forms() -> dict[str, str]:
     return found
 
 
+@cache
+def is_negated(key: str) -> bool:
+    """Is the folded word a negated form of a verb that carries a report?
+
+    >>> is_negated(fold("نکرده‌اند")), is_negated(fold("نوشت")), is_negated(fold("نمی‌گوید"))
+    (True, False, True)
+    """
+    infinitive = forms().get(key)
+    bare = key.removeprefix("نی") if key.startswith("نی") else key.removeprefix("ن")
+    return bool(infinitive) and bare != key and infinitive in (forms().get(bare), forms().get("ا" + bare))
+
+
 def _conjugate(past: str, present: str) -> list[str]:
     stem = present + "ی" if present[-1] in "اآو" and present not in ("شو", "رو") else present
     spoken = _SPOKEN_PRESENT.get(present, present)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from naql.actors import Cast
 from naql.records import Actor, ActorRef, Addressee, Date, Mention, Passage, Statement
 from naql.sentences import Token
+from naql.sentences.verbs import is_negated
 from naql.spans import Span
 from naql.statements.circumstances import name_circumstances
 from naql.statements.confidence import confidence
@@ -23,6 +24,8 @@ from naql.statements.tape import Tape
 
 __all__ = ["find_statements"]
 
+_TOLD = frozenset({"say", "announce", "report", "stress", "claim"})  # acts that are none where their verb is negated
+
 
 def find_statements(
     text: str, tokens: Sequence[Token], mentions: Sequence[Mention], dates: Sequence[Date], cast: Cast
@@ -35,7 +38,7 @@ def find_statements(
     scene = Scene(tape, find_parts(tape))
     drafts = draft_statements(scene, choose_contents(scene), find_blocks(scene))
     name_speakers(scene, drafts)
-    drafts = [draft for draft in drafts if not _is_own_voice(tape, draft)]
+    drafts = [draft for draft in drafts if not _is_own_voice(tape, draft) and not _is_untold(tape, draft)]
     name_addressees(scene, drafts)
     name_circumstances(scene, drafts)
     said = zip(drafts, _speakers(tape, drafts, cast), strict=True)
@@ -57,6 +60,14 @@ def _is_own_voice(tape: Tape, draft: Draft) -> bool:
     first, last, *_ = draft.cue
     reports = tape.keys[slice(*draft.speaker)] == ["این", "گزارش"]
     return reports and last - first == 1 and tape.keys[first].startswith(("میافز", "میگو", "افزود"))
+
+
+def _is_untold(tape: Tape, draft: Draft) -> bool:
+    """Is it what somebody did not say («اعلام نکرد», «نگفته است»)? «نپذیرفت», «درست ندانست» say something."""
+    if not draft.cue:
+        return False
+    cue = draft.cue[:2]
+    return act_of(tape, cue) in _TOLD and any(is_negated(key) for key in tape.keys[slice(*cue)])
 
 
 def _speakers(tape: Tape, drafts: Sequence[Draft], cast: Cast) -> list[Actor | None]:
