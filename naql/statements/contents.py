@@ -262,7 +262,7 @@ class CueView:
             f"l,tag={first in scene.starts},{kind}",
             f"l,m={tape.mentions[first]},{tape.mentions[first - 1] if first else '-'},{cue.label}",
             f"l,spoken={scene.spoken[first + 1] - scene.spoken[first]}",
-            f"l,{kind},said={share(scene.said[first])},{share(scene.said[first - 1] if first else 0.0)}",
+            f"l,{kind},said={scene.said_from[first]}",
         ]
         if self.forward:
             signs = "".join(sorted(self._signs(first)))
@@ -326,7 +326,7 @@ class CueView:
             f"r,{kind},{end_pos},{shape},{shape2}",
             f"r,{end_pos},{following == 'و'},{tape.pos[last + 1] if last + 1 < len(tape) else '>'}",
             f"r,m={tape.mentions[last] if last < len(tape) else '-'},{tape.mentions[last - 1]},{kind[0]}",
-            f"r,{kind[0]},said={share(scene.said[last - 1])},{share(scene.said[last] if last < len(tape) else 0.0)}",
+            f"r,{kind[0]},said={scene.said_to[last]}",
             f"r,left={scene.inside[min(len(tape), last + 3)] - scene.inside[last]}",
             f"r,turn={last in scene.turns},{kind}",
             f"r,turn={last in scene.turns},{end_pos},{kind[0]}",

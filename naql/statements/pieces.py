@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from naql.statements.contents import Choice, cue_name, size
 from naql.statements.ranker import Candidate, rank
-from naql.statements.scene import Scene, share
+from naql.statements.scene import Scene
 from naql.statements.tape import LINE_BREAK, STOPS
 
 _NEAR = 9  # tokens behind cue and first piece within which a second piece begins
@@ -97,7 +97,7 @@ class PieceView:
             f"l,{kind},cued={scene.cued[first + 1] - scene.cued[self.begin]}",
             f"l,{kind},spoken={scene.spoken[first] - scene.spoken[self.begin]},{scene.spoken[first + 1] > scene.spoken[first]}",
             f"l,{kind},tag={scene.starts.get(first, '-')}",
-            f"l,{kind},said={share(scene.said[first])},{share(scene.said[first - 1] if first else 0.0)}",
+            f"l,{kind},said={scene.said_from[first]}",
             f"l,{kind},finite={tape.finite[first] - tape.finite[self.begin]}",
             f"l,{kind},before={tape.pos[self.cue[1] - 1]},{tape.texts[self.begin]}",
         ]
@@ -109,7 +109,7 @@ class PieceView:
             f"r,{kind},{following}",
             f"r,{kind},{tape.pos[last - 1]},{following if following in STOPS or following in _ENDS else '_'}",
             f"r,{kind},tag={last in self.scene.ends}",
-            f"r,said={share(self.scene.said[last - 1])},{share(self.scene.said[last] if last < len(tape) else 0.0)}",
+            f"r,said={self.scene.said_to[last]}",
         ]
 
     def between(self, first: int, last: int) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
 
 from naql.statements.tagger import ADDRESSEE, BACKWARD, CONTENTS, FORWARD, SPEAKER, Part, Parts
 from naql.statements.tape import Tape, count
@@ -34,6 +34,8 @@ class Scene:
         self.spoken = _cover(tape, self.of[SPEAKER])
         self.cued = _cover(tape, sure)
         self.inside = _cover(tape, (part for part in parts if part.label in CONTENTS))
+        self.said_from, self.said_to = _edges(self.said)
+        self.speaking_from, self.speaking_to = _edges(self.speaking)
         self.mass = list(accumulate(self.said, initial=0.0))
         self.voice = list(accumulate(self.speaking, initial=0.0))
         self.cue_count = count(index in starts for index in range(len(tape)))
@@ -64,6 +66,13 @@ class Scene:
 def share(probability: float) -> int:
     """A probability of the tagger on the scale the rankers' features use."""
     return bisect_left((0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98), probability)
+
+
+def _edges(chances: Sequence[float]) -> tuple[list[str], list[str]]:
+    """For each place between tokens its two sides' probabilities, as features of a stretch that begins there and of one that ends there."""
+    grades = [0, *map(share, chances), 0]
+    pairs = list(pairwise(grades))
+    return [f"{here},{before}" for before, here in pairs], [f"{before},{here}" for before, here in pairs]
 
 
 def _cover(tape: Tape, parts: Iterable[Part]) -> list[int]:

@@ -238,7 +238,7 @@ class SpeakerView:
             f"l,{kind},line={first == self.low}",
             f"l,{kind},nearest={self._nearest(first)}",
             f"l,stops={stops},cues={min(3, sure)}",
-            f"l,{kind},speaking={share(scene.speaking[first])},{share(scene.speaking[first - 1] if first else 0.0)}",
+            f"l,{kind},speaking={scene.speaking_from[first]}",
         ]
 
     def _nearest(self, first: int) -> int:
@@ -261,7 +261,7 @@ class SpeakerView:
             f"r,{kind},gap={size(gap)}",
             f"r,{kind},at={last == self.begin}",
             f"r,{self.name},{following}",
-            f"r,speaking={share(scene.speaking[last - 1])},{share(scene.speaking[last] if last < len(tape) else 0.0)}",
+            f"r,speaking={scene.speaking_to[last]}",
         ]
 
     def between(self, first: int, last: int) -> list[str]:
