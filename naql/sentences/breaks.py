@@ -17,7 +17,7 @@ _WIDE = re.compile(r"\S[^\S\n]{2,}(?=\S)")
 _WORD = re.compile(r"\S+")
 _HEADLINE = 4  # words that a headline has at least
 _HEAD = 15  # words that a head has at most
-_FEW = 3
+_FEW = 3  # runs of two blanks in a text of which one may have been a line break
 _PICTURE = "[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\u2022\u2023\U0001f000-\U0001faff]"
 # A post marks its lines by signs; its signature begins with a handle.
 _BESIDE_SIGN = re.compile(rf"(?<=\S) (?={_PICTURE}\ufe0f? |@)|(?<={_PICTURE}) (?=\S)|(?<=\ufe0f) (?=\S)")
@@ -54,8 +54,9 @@ _LEANING = frozenset(
 )
 _LEANT_ON = frozenset(map(fold, ("را", "است", "بود", "شد", "کرد", "گفت", "نوشت", "می‌گوید", "می‌نویسد")))
 _ELEMENT = 6  # words of an element inside a sentence
+_LINK = 80  # code points of the words of a link
 _REST = 4  # words of a sentence behind a link; the lines below a post have fewer
-_SEVERAL = 4
+_SEVERAL = 4  # line breaks that are surely inside a sentence, from which on the others of their look are too
 _WIDEST = 160  # code points of a line that a fixed width has broken
 _LEAST = 4  # of its lines
 _FULL = 0.7  # the share of its lines that are full
@@ -173,7 +174,9 @@ def _inside_a_sentence(text: str) -> set[int]:
 
 def _links(line: str, following: str, third: str) -> bool:
     """Is the following line a hashtag or a foreign name between two halves of a sentence?"""
-    linked = bool(_LINKED.fullmatch(following.strip())) and not _LINKED.fullmatch(line.strip())
+    if len(following) > _LINK:
+        return False
+    linked = bool(_LINKED.fullmatch(following.strip())) and not _LINKED.fullmatch(line.strip()[-_LINK:])
     rest = third.split()
     return linked and len(rest) >= _REST and not _SIGNED.match(rest[0]) and rest[0][0] != "#" and rest[-1][-1] != ":"
 
