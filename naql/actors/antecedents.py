@@ -86,6 +86,8 @@ def pointer_of(keys: Keys) -> Pointer | None:
 def _sort(keys: Keys, head: str, kinds: Classes) -> str:
     if "document" in kinds:
         return "letter" if head in _LETTERS else "document"
+    if "خبری" in keys:  # «این منبع خبری», «این پایگاه خبری»
+        return "this outlet"
     sort = next((sort for sort in _SORTS if sort in kinds), "many" if means_many(keys) else "" if kinds else "unknown")
     return f"this {sort}".strip()
 

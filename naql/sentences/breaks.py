@@ -52,7 +52,7 @@ _LEANING = frozenset(
         ),
     )
 )
-_LEANT_ON = frozenset(map(fold, ("را", "است", "بود", "شد", "کرد", "گفت", "نوشت", "می‌گوید", "می‌نویسد")))
+_LEANT_ON = frozenset(map(fold, ("را", "است", "بود", "شد", "کرد", "داد", "گفت", "نوشت", "می‌گوید", "می‌نویسد")))
 _ELEMENT = 6  # words of an element inside a sentence
 _LINK = 80  # code points of the words of a link
 _REST = 4  # words of a sentence behind a link; the lines below a post have fewer
