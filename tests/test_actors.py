@@ -95,6 +95,7 @@ def test_names_are_the_same_however_they_are_typed() -> None:
     assert same_person(("علی", "نیکنام", "همسر", "زهرا", "فرهمند"), ("نیکنام",))
     assert not title_match(name_keys("سخنگوی رئیس‌جمهور"), name_keys("رئیس‌جمهور"))
     assert title_match(name_keys("نخست وزیر انگلستان"), name_keys("نخست‌وزیر انگلیس"))
+    assert title_match(name_keys("معاون وزیر امورخارجه کشورمان"), name_keys("معاون سیاسی وزیر امور خارجه"))
 
 
 def test_title_beside_a_name_is_the_same_actor() -> None:
