@@ -7,6 +7,8 @@ columns `entry`, `class`, `example` and `source`, and any further ones its stage
 from __future__ import annotations
 
 import gzip
+import json
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -23,6 +25,16 @@ def read_data(name: str) -> bytes:
     """
     data = files("naql").joinpath("data", name).read_bytes()
     return gzip.decompress(data) if name.endswith(".gz") else data
+
+
+def read_weights(name: str) -> Mapping[str, float]:
+    """Feature → weight, as a script in training/ wrote them to `naql/data/<name>.json.gz`.
+
+    >>> len(read_weights("statements/lines")) > 100
+    True
+    """
+    loaded: dict[str, float] = json.loads(read_data(f"{name}.json.gz"))
+    return loaded
 
 
 @cache

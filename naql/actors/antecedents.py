@@ -5,7 +5,7 @@ Each of them is scored by the weights of what speaks for them (training/antecede
 
 from __future__ import annotations
 
-import json
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -17,13 +17,14 @@ from naql.actors.keys import name_keys, word_key
 from naql.actors.likeness import Keys, is_unnamed
 from naql.actors.roles import Role
 from naql.actors.titles import Classes, head_of, means_many, points_back
-from naql.lexicon import read_data
+from naql.lexicon import read_weights
 from naql.records import ActorKind, Mention
 from naql.spans import Span
 
 _HEARD, _NAMED = 8, 24  # how many who spoke are looked at, and how many in all
 _THEY = frozenset({"انها", "انان", "اینها", "همگی"})
-_COUNTED = frozenset({"دو", "سه", "چهار", "هر"})
+NUMBERS = {"دو": 2, "سه": 3, "چهار": 4}
+_COUNTED = NUMBERS.keys() | {"هر"}
 # Documents that a person writes: rather whoever spoke last than the body that was named last.
 _LETTERS = frozenset({"پیام", "نامه", "توییت", "پست", "یادداشت", "استوری"})
 _GOVERNING = frozenset({"به", "از", "با", "برای", "بر", "در", "علیه"})
@@ -74,8 +75,7 @@ def pointer_of(keys: Keys) -> Pointer | None:
     if len(keys) == 1 and (keys[0] in _THEY or "pronoun" in kinds):
         return Pointer("they" if keys[0] in _THEY else "he", "", frozenset())
     if keys[1:2] and points_back(keys) and (keys[1] in _COUNTED or keys[1].isdecimal()):
-        head, kinds = head_of(keys[2:])
-        return Pointer("this counted", head, frozenset(keys[3:]))
+        return Pointer("this counted", head_of(keys[2:])[0], frozenset(keys[3:]))
     back = points_back(keys)
     if not back and "document" not in kinds:
         return None
@@ -94,8 +94,7 @@ def _sort(keys: Keys, head: str, kinds: Classes) -> str:
 
 @cache
 def _weights() -> Mapping[str, float]:
-    loaded: dict[str, float] = json.loads(read_data("actors/antecedents.json.gz"))
-    return loaded
+    return read_weights("actors/antecedents")
 
 
 class Antecedents:
@@ -189,9 +188,8 @@ class Antecedents:
         for token in self._roles.tokens[first : first + _BEHIND]:
             if token.text in _OPENING:
                 return
-            role = self._roles.of.get(token.start)
-            if role:
-                yield next(m for m in role.mentions if m.start == token.start)
+            if token.start in self._roles.of:
+                yield self._roles.mentions[bisect_left(self._roles.starts, token.start)]
 
     def _features(
         self, at: int, pointer: Pointer, role: Role, heard: int | str, times: int, named: tuple[int, Mention] | None
@@ -282,9 +280,11 @@ def _of_sentence(place: str, role: Role, heard: int | str) -> list[str]:
 
 def _fits(pointer: Pointer, role: Role) -> bool:
     """May a phrase of that sort mean an actor of that kind? An unnamed source may be tagged as a group («یک منبع آگاه»)."""
+    if pointer.sort not in _FITTING:
+        return True
     unnamed = role.kind == "group" and any(is_unnamed(name_keys(text)) for text in role.strings)
     kind = "person" if unnamed and not means_many(name_keys(next(iter(role.strings)))) else role.kind
-    return pointer.sort not in _FITTING or kind in _FITTING[pointer.sort]
+    return kind in _FITTING[pointer.sort]
 
 
 def _agree(pointer: Pointer, role: Role) -> str:

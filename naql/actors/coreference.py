@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice, pairwise
 
-from naql.actors.antecedents import Antecedents, Pointer, pointer_of
+from naql.actors.antecedents import NUMBERS, Antecedents, Pointer, pointer_of
 from naql.actors.countries import country_of
 from naql.actors.grouping import group_mentions
 from naql.actors.keys import letters, name_keys, word_key
@@ -26,7 +26,6 @@ _COUNTS = frozenset(
 )
 # «آمار رسمی», «گزارش‌های محلی»: what a document is like, not whose it is.
 _QUALITIES = frozenset({"رسمی", "غیررسمی", "محلی", "اولیه", "تازه", "جدید", "اخیر", "مختلف", "متعدد", "دیگر", "موجود"})
-_NUMBERS = {"دو": 2, "سه": 3, "چهار": 4}
 _LINKS = frozenset({"و", "،", ",", "«", "»", '"', "(", ")"})
 _LEAD = 4  # code points before the first name of a phrase («آقای»)
 _FLOOR = 40  # how many speakers back a pronoun may reach
@@ -109,8 +108,8 @@ class Cast:
         if pointer and "document" in kinds:
             return self._issuer(span, row, keys, pointer, spoke)
         found = self._antecedents.best(span, pointer, spoke) if pointer else None
-        if pointer and not found and keys[1] in _NUMBERS:
-            listed = self._listed(span, _NUMBERS[keys[1]])
+        if pointer and not found and keys[1] in NUMBERS:
+            listed = self._listed(span, NUMBERS[keys[1]])
             return self._joint(self._roles.row(listed[0]), listed[1]) if listed else self._make(row, keys, "group")
         return found or self._plain(span, row, keys, kinds, inside)
 

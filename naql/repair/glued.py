@@ -93,13 +93,17 @@ def _before_opener(word: str, counts: Counts) -> int:
     """Where the word begins that opens the next sentence behind a verb (نبودوی, نبریموی); 0 for none."""
     cut = next((len(word) - len(opener) for opener in _OPENERS if word.endswith(opener)), 0)
     verb = word[:cut]
-    known = verb in _COPULAS or verb in counts.verbs or (verb[:1] in ("ب", "ن") and verb[1:] in counts.verbs)
-    return cut if cut >= _SHORTEST and known else 0
+    return cut if cut >= _SHORTEST and (verb in _COPULAS or _is_verb(verb, counts)) else 0
+
+
+def _is_verb(word: str, counts: Counts) -> bool:
+    """Whether a word is a form of a verb, with «ب» or «ن» before it or without."""
+    return word in counts.verbs or (word[:1] in ("ب", "ن") and word[1:] in counts.verbs)
 
 
 def _finite(word: str, counts: Counts) -> bool:
     """Whether a word may be the verb that ends a sentence, in the third person: شد, بگیرند, نشود."""
-    return word[-1] == "د" and (word in counts.verbs or (word[0] in "بن" and word[1:] in counts.verbs))
+    return word[-1] == "د" and _is_verb(word, counts)
 
 
 def _score(left: str, right: str, counts: Counts, settled: frozenset[str]) -> float:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from naql.repair import Repaired
-from naql.sentences.words import fold
+from naql.sentences.words import fold, folded
 from naql.spans import Span
 
 # Of 32 such runs in the annotated pages of other outlets none stands inside what somebody says; of 81 shorter ones 38 do.
@@ -27,32 +28,8 @@ _ENDED = frozenset(".!?؟:؛…|")
 _INNER = re.compile(r"[،؛:»)!؟]|\.(?!\.)")  # marks with which no line begins
 _LINKED = re.compile(r"#\S+|[\w /.&'-]*[A-Za-z][\w /.&'-]*")  # what is set as a link in the middle of a sentence
 # No line ends with the first, and none begins with the second: such words lean on what stands behind or before them.
-_LEANING = frozenset(
-    map(
-        fold,
-        (
-            "به",
-            "از",
-            "در",
-            "با",
-            "بر",
-            "برای",
-            "و",
-            "که",
-            "یا",
-            "این",
-            "آن",
-            "را",
-            "یک",
-            "هر",
-            "طی",
-            "تحت",
-            "علیه",
-            "درباره",
-        ),
-    )
-)
-_LEANT_ON = frozenset(map(fold, ("را", "است", "بود", "شد", "کرد", "داد", "گفت", "نوشت", "می‌گوید", "می‌نویسد")))
+_LEANING = folded("به از در با بر برای و که یا این آن را یک هر طی تحت علیه درباره")
+_LEANT_ON = folded("را است بود شد کرد داد گفت نوشت می‌گوید می‌نویسد")
 _ELEMENT = 6  # words of an element inside a sentence
 _LINK = 80  # code points of the words of a link
 _REST = 4  # words of a sentence behind a link; the lines below a post have fewer
@@ -118,7 +95,7 @@ def _at_a_width(source: str) -> list[int]:
         return []
     parted = "" in lines[:-1]
     full, pairs, at = [], 0, -1
-    for line, following in zip(lines, source.split("\n")[1:], strict=False):
+    for line, following in pairwise(lines):
         at = source.index("\n", at + 1)
         words = following.split(maxsplit=1)
         if not line or not words:

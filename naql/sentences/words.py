@@ -18,3 +18,12 @@ def fold(word: str) -> str:
     True
     """
     return word.translate(_FOLD)
+
+
+def folded(words: str) -> frozenset[str]:
+    """The words of a line, folded.
+
+    >>> sorted(folded("كه به"))
+    ['به', 'که']
+    """
+    return frozenset(map(fold, words.split()))

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from naql.sentences.words import fold
+from naql.sentences.words import fold, folded
 from naql.statements.drafts import Draft
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
 from naql.statements.tape import DASHES, STOPS, Tape, word
 
 _LONGEST = 25  # tokens a phrase may have
-_BEFORE_VENUE = frozenset(map(fold, ("در", "طی", "ضمن", "هنگام", "موقع")))
+_BEFORE_VENUE = folded("در طی ضمن هنگام موقع")
 # What may stand between: «در این دیدار», «در آغاز نشست», «در تازه‌ترین پیامش».
 _WHICH = frozenset(
     map(
@@ -37,11 +37,11 @@ _WHICH = frozenset(
         ),
     )
 )
-_ISSUING = frozenset(map(fold, ("صدور", "انتشار", "ارسال", "حضور")))  # «با انتشار بیانیه‌ای», «با حضور در جلسه»
+_ISSUING = folded("صدور انتشار ارسال حضور")  # «با انتشار بیانیه‌ای», «با حضور در جلسه»
 _INDEFINITE = ("های", "یی", "ای", "ی")  # «نشستی خبری», «گفت‌وگوی تلفنی», «خطبه‌های نماز»
-_ABOUT = frozenset(map(fold, ("درباره", "پیرامون", "درخصوص", "درمورد", "راجع‌به")))
-_ABOUT_NOUNS = frozenset(map(fold, ("خصوص", "مورد", "رابطه", "زمینه", "باره")))
-_PARTICLES = frozenset(map(fold, ("نیز", "هم", "همچنین")))
+_ABOUT = folded("درباره پیرامون درخصوص درمورد راجع‌به")
+_ABOUT_NOUNS = folded("خصوص مورد رابطه زمینه باره")
+_PARTICLES = folded("نیز هم همچنین")
 _LEADS = frozenset(("به", "از", "با", "در"))
 _NO_END = _PARTICLES | _LEADS | {"و", "حضور"}  # «که در مراسم … حضور داشت»: it belongs to the verb
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from naql.statements.ranker import Candidate, rank
-from naql.statements.scene import Scene, share
+from naql.statements.scene import Scene, share, tenths
 from naql.statements.tagger import FORWARD, Part
 from naql.statements.tape import LINE_BREAK, STOPS, Tape
 
@@ -225,28 +225,26 @@ class CueView:
             return LINE_BREAK
         return tape.texts[last] if tape.texts[last] in _GAP or tape.texts[last] in _MARKS else tape.pos[last]
 
+    @cached_property
+    def _sentence(self) -> int:
+        """Where the sentence of the cue begins, or as far back as a content before its cue may."""
+        keys, low = self.scene.tape.keys, max(self.low, self.cue.first - _BACK)
+        return next((index + 1 for index in range(self.cue.first - 1, low - 1, -1) if keys[index] in STOPS), low)
+
     def _cues_before(self) -> int:
         """How many sure cues stand before this one in its sentence."""
-        scene, tape = self.scene, self.scene.tape
-        first = self.cue.first
-        while first > self.low and tape.keys[first - 1] not in STOPS and self.cue.first - first < _BACK:
-            first -= 1
-        return min(2, scene.cue_count[self.cue.first] - scene.cue_count[first])
+        return min(2, self.scene.cue_count[self.cue.first] - self.scene.cue_count[self._sentence])
 
     def _said(self) -> str:
         """Where the nearest tagged speaker of the sentence stands before the cue, or, where there is none, the nearest name."""
-        tape, scene = self.scene.tape, self.scene
-        for index in range(self.cue.first - 1, max(self.low, self.cue.first - _BACK) - 1, -1):
-            if tape.keys[index] in STOPS:
-                break
-            if scene.spoken[index + 1] > scene.spoken[index]:
-                return f"s{size(self.cue.first - 1 - index)}"
-        mention = next(
-            (i for i in range(self.cue.first - 1, max(self.low, self.cue.first - _NEAR) - 1, -1) if tape.kinds[i]), None
-        )
-        if mention is None or tape.stops[self.cue.first] > tape.stops[mention]:
-            return "-"
-        return f"{tape.kinds[mention]}{size(self.cue.first - 1 - mention)}"
+        spoken, kinds, last = self.scene.spoken, self.scene.tape.kinds, self.cue.first - 1
+        for index in range(last, self._sentence - 1, -1):
+            if spoken[index + 1] > spoken[index]:
+                return f"s{size(last - index)}"
+        for index in range(last, max(self._sentence, self.cue.first - _NEAR) - 1, -1):
+            if kinds[index]:
+                return f"{kinds[index]}{size(last - index)}"
+        return "-"
 
     def left(self, first: int) -> list[str]:
         scene, cue, kind = self.scene, self.cue, self.kind(first)
@@ -360,7 +358,7 @@ class CueView:
             f"b,{kind},cues={min(2, scene.cue_count[last] - scene.cue_count[first])}",
             f"b,tags={first in scene.starts}{last in scene.ends}",
             f"b,{kind[0]},in={10 * (scene.inside[last] - scene.inside[first]) // length}",
-            f"b,{kind[0]},mass={int(10 * (scene.mass[last] - scene.mass[first]) / length)}",
+            f"b,{kind[0]},mass={tenths(scene.mass, first, last)}",
             f"b,{kind[0]},spoken={min(2, scene.spoken[last] - scene.spoken[first])}",
             f"b,{kind[0]},turns={min(2, scene.turned[last] - scene.turned[first + 1])}",
             f"b,{kind},ends={tape.keys[first - 1] if first > self.low else LINE_BREAK},{mark}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from naql.actors.keys import word_key
 from naql.actors.titles import classes
-from naql.sentences.words import fold
+from naql.sentences.words import fold, folded
 from naql.statements.ranker import Candidate
 from naql.statements.relays import is_outlet
 from naql.statements.tape import UNWORDED, Tape
@@ -26,32 +26,11 @@ _LABELS = frozenset(
     for words in ("آپدیت", "به‌روزرسانی", "پی‌نوشت", "در خبری دیگر", "و در خبری دیگر", "عکس", "ویدیو", "جزئیات")
 )
 # «پیام‌های دریافتی:», «ویدیوی دریافتی با شرح:», «چند پیامی که دریافت کردم:»
-_SENT = tuple(map(fold, ("پیام", "عکس", "تصویر", "تصاویر", "ویدیو", "ویدئو")))
+_SENT = tuple(folded("پیام عکس تصویر تصاویر ویدیو ویدئو"))
 _RECEIVED = fold("دریافت")
 # The desk of the newsroom from which an article comes: «گروه ورزشی:», «سرویس اقتصادی:».
-_DESKS = frozenset(map(fold, ("گروه", "سرویس")))
-_THEMES = tuple(
-    map(
-        fold,
-        (
-            "ورزش",
-            "سیاس",
-            "اقتصاد",
-            "اجتماع",
-            "جامعه",
-            "فرهنگ",
-            "هنر",
-            "بین‌الملل",
-            "استان",
-            "حوادث",
-            "علم",
-            "دانش",
-            "حقوق",
-            "سلامت",
-            "رسانه",
-        ),
-    )
-)
+_DESKS = folded("گروه سرویس")
+_THEMES = tuple(folded("ورزش سیاس اقتصاد اجتماع جامعه فرهنگ هنر بین‌الملل استان حوادث علم دانش حقوق سلامت رسانه"))
 # A line that says how the words below it came to be Persian, not whose they are.
 _TRANSLATED = (fold("ترجمه"), fold("ماشین"))
 # What a person writes into, so that its owner speaks; the tagger takes «پست» for the mail.

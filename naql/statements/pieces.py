@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from naql.statements.contents import Choice, cue_name, size
 from naql.statements.ranker import Candidate, rank
-from naql.statements.scene import Scene
+from naql.statements.scene import Scene, tenths
 from naql.statements.tape import LINE_BREAK, STOPS
 
 _NEAR = 9  # tokens behind cue and first piece within which a second piece begins
@@ -119,7 +119,7 @@ class PieceView:
             f"b,{kind},finite={min(2, tape.finite[last] - tape.finite[first])}",
             f"b,{kind},cues={min(2, scene.cue_count[last] - scene.cue_count[first])}",
             f"b,{kind},spoken={scene.spoken[last] > scene.spoken[first]}",
-            f"b,mass={int(10 * (scene.mass[last] - scene.mass[first]) / (last - first))}",
+            f"b,mass={tenths(scene.mass, first, last)}",
             f"b,balance={max(-1, min(1, scene.open_quotes(first, last)))}",
         ]
 

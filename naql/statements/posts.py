@@ -13,7 +13,7 @@ from naql.statements.contents import size
 from naql.statements.heads import head_colon, is_label, is_translation, is_unsaid, names_only, names_outlet, speaker_of
 from naql.statements.ranker import Candidate, rank
 from naql.statements.relays import is_outlet
-from naql.statements.scene import Scene
+from naql.statements.scene import Scene, tenths
 from naql.statements.tagger import SPEAKER
 from naql.statements.tape import STOPS, UNWORDED, Tape
 
@@ -180,7 +180,7 @@ class LineView:
             f"size={size(last - first)}",
             f"label={scene.starts.get(first, '-')},{inside}",
             f"inside={inside},{bool(cues)}",
-            f"mass={int(10 * (scene.mass[last] - scene.mass[first]) / (last - first))},{bool(cues)}",
+            f"mass={tenths(scene.mass, first, last)},{bool(cues)}",
             f"passive={any('گفته' in key for key in tape.keys[first:last])}",
             f"finite={min(2, tape.finite[last] - tape.finite[first])}",
         ]

@@ -6,13 +6,12 @@ between are kept apart, so that a view costs starts + ends and little for each p
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple, Protocol
 
-from naql.lexicon import read_data
+from naql.lexicon import read_weights
 
 # A candidate whose two ends alone score this much below the best pair of ends is not looked at further: what lies between adds
 # less. With 6 the figures of the development sets are those of no margin, and reading takes a third less time.
@@ -37,8 +36,7 @@ class View(Protocol):
 @cache
 def weights(role: str) -> Weights:
     """Feature → weight for a role: `contents`, `lines`, `pieces` or `speakers`."""
-    loaded: dict[str, float] = json.loads(read_data(f"statements/{role}.json.gz"))
-    return loaded
+    return read_weights(f"statements/{role}")
 
 
 def candidates(view: View) -> list[Candidate]:

@@ -15,12 +15,7 @@ from naql.actors.countries import country_of
 from naql.lexicon import read_table
 from naql.records import Mention, Relay
 from naql.sentences import Token
-from naql.sentences.words import fold
-
-
-def _folded(words: str) -> frozenset[str]:
-    return frozenset(map(fold, words.split()))
-
+from naql.sentences.words import fold, folded
 
 _HANDED = tuple(
     tuple(map(fold, words.split()))
@@ -35,15 +30,15 @@ _HANDED = tuple(
         "منبع :",
     )
 )
-_TELLS = _folded("نوشت نوشته می‌نویسد گزارش منتشر خبر نقل")
-_KINDS = _folded("خبرگزاری روزنامه شبکه پایگاه سایت وب‌سایت تارنمای هفته‌نامه تلویزیون رادیو مجله آژانس خبری")
+_TELLS = folded("نوشت نوشته می‌نویسد گزارش منتشر خبر نقل")
+_KINDS = folded("خبرگزاری روزنامه شبکه پایگاه سایت وب‌سایت تارنمای هفته‌نامه تلویزیون رادیو مجله آژانس خبری")
 # What an outlet is like stands between its kind and its name: «روزنامه انگلیسی …», «خبرگزاری دولتی …».
-_LIKE = _folded("رسمی دولتی نیمه‌رسمی اینترنتی صهیونیستی عبری عربی عرب‌زبان")
-_OFFICES = _folded("روابط پایگاه دفتر مرکز اداره ستاد خبرگزاری سایت")
-_REPORTERS = _folded("خبرنگار گزارشگر از")
+_LIKE = folded("رسمی دولتی نیمه‌رسمی اینترنتی صهیونیستی عبری عربی عرب‌زبان")
+_OFFICES = folded("روابط پایگاه دفتر مرکز اداره ستاد خبرگزاری سایت")
+_REPORTERS = folded("خبرنگار گزارشگر از")
 _REACH = 9  # words between the hand-over and the outlet: «به گزارش گروه بین‌الملل خبرگزاری …»
 _DASHES = frozenset(("-", "–", "—", "/", ""))  # «ـ», the stretcher, is folded to nothing
-_ENDS = frozenset("،:؛.,\n") | _folded("به که")
+_ENDS = frozenset("،:؛.,\n") | folded("به که")
 
 
 class _Outlet(NamedTuple):

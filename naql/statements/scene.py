@@ -68,6 +68,11 @@ def share(probability: float) -> int:
     return bisect_left((0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98), probability)
 
 
+def tenths(counts: Sequence[float], first: int, last: int) -> int:
+    """How much of a stretch is covered, in tenths; `counts` are cumulative."""
+    return int(10 * (counts[last] - counts[first]) / (last - first))
+
+
 def _edges(chances: Sequence[float]) -> tuple[list[str], list[str]]:
     """For each place between tokens its two sides' probabilities, as features of a stretch that begins there and of one that ends there."""
     grades = [0, *map(share, chances), 0]

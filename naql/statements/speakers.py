@@ -11,7 +11,7 @@ from naql.statements.contents import size
 from naql.statements.drafts import Draft
 from naql.statements.heads import head_above
 from naql.statements.ranker import Candidate, rank
-from naql.statements.scene import Scene, share
+from naql.statements.scene import Scene, share, tenths
 from naql.statements.tagger import SPEAKER, Part
 from naql.statements.tape import DASHES, LINE_BREAK, STOPS
 
@@ -294,7 +294,7 @@ class SpeakerView:
             f"b,and={min(2, tape.links[last] - tape.links[first])},{count > 1}",
             f"b,cued={scene.cued[last] > scene.cued[first]}",
             f"b,balance={scene.open_quotes(first, last)}",
-            f"b,voice={int(10 * (scene.voice[last] - scene.voice[first]) / length)},{kind}",
+            f"b,voice={tenths(scene.voice, first, last)},{kind}",
             f"b,pre={min(2, tape.prepositions[last] - tape.prepositions[first])},{count}",
             *self._edges(first, last),
         ]
