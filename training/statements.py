@@ -1,4 +1,4 @@
-"""Annotated articles → naql/data/statements: trains the tagger (parts.crfsuite) and the rankers (contents, lines, pieces, speakers).
+"""Annotated articles → naql/data/statements: trains the tagger (parts.npz) and the rankers (contents, lines, pieces, speakers).
 
     python training/statements.py SHARED [--folds 3] [--measure]
 
@@ -24,19 +24,20 @@ from pathlib import Path
 from typing import Any
 
 import corpora
+import network
 import numpy as np
-import pycrfsuite
 from scipy import optimize, sparse
 
 from naql.actors import find_mentions
 from naql.actors import tagger as names_tagger
+from naql.network import Network
 from naql.repair import repair
 from naql.sentences import line_breaks, tokenise
 from naql.spans import Span
 from naql.statements.contents import CueView
 from naql.statements.cues import find_expressions
 from naql.statements.drafts import Draft
-from naql.statements.features import token_features
+from naql.statements.features import columns
 from naql.statements.pieces import PieceView
 from naql.statements.posts import LineView, walk
 from naql.statements.ranker import View, candidates, features
@@ -48,8 +49,9 @@ from naql.statements.tape import Tape
 HERE = Path(__file__).parent
 SHIPPED = names_tagger._tagger
 TARGET = HERE.parent / "naql/data/statements"
-CRF = {"c1": 0.03, "c2": 0.05, "max_iterations": 280, "feature.minfreq": 2, "feature.possible_transitions": True}
-RUN_TOGETHER = 0.4  # share of the articles that are learnt a second time without (some of) their line breaks
+SETTINGS = network.Settings()
+WORN = 0.5  # share of the articles that are learnt a second time, worn
+LOST = ("", "", "", ".", ":", "«»")  # the marks that a worn article lacks
 _LABEL = {form: label for label, form in (AFTER_CUE | {"N": "continuation"}).items()}
 _LABEL_BEFORE = {form: label for label, form in BEFORE_CUE.items()} | {"colon": "M"}
 
@@ -91,21 +93,22 @@ class Example:
         ]
         return cls(gold["id"], text, gold, Tape(tokens, *find_mentions(tokens)), statements, source)
 
-    def run_together(self, keep: float, dice: random.Random) -> Example:
-        """The same article as a crawler that loses line breaks leaves it: each break is kept with the given chance.
+    def worn(self, dice: random.Random) -> Example:
+        """The same article as crawlers leave it: without some of its line breaks, and half of the time without all marks of a kind.
 
-        Where none is kept, those beside a sign are: the reader puts them back.
+        Where no break is kept, those beside a sign are: the reader puts them back.
         """
-        tokens, shapes = self.tape.tokens, ["", *self.tape.shapes, ""]
+        keep, lost = dice.choice((0.0, 0.4, 0.7)), dice.choice(LOST)
+        texts, shapes = self.tape.texts, ["", *self.tape.shapes, ""]
         kept = [
             i
-            for i, token in enumerate(tokens)
-            if token.text != "\n" or dice.random() < keep or (not keep and "SIGN" in (shapes[i], shapes[i + 2]))
+            for i, text in enumerate(texts)
+            if text not in lost
+            and (text != "\n" or dice.random() < keep or (not keep and "SIGN" in (shapes[i], shapes[i + 2])))
         ]
-        place = {old: new for new, old in enumerate(kept)}
 
         def moved(stretch: tuple[int, int] | None) -> tuple[int, int] | None:
-            return (place[stretch[0]], place[stretch[1] - 1] + 1) if stretch else None
+            return (bisect_left(kept, stretch[0]), bisect_left(kept, stretch[1])) if stretch else None
 
         statements = [
             {
@@ -171,27 +174,19 @@ def examples_of(shared: Path, unseen: Callable[[str], None]) -> list[Example]:
 
 def read_unseen(id: str, named: Container[str], unseen: Path) -> None:
     """From now on names are found by a tagger that has not seen those of the article (training/mentions.py)."""
-    names_tagger._tagger = (
-        partial(opened, str(unseen / f"mentions-{corpora.fold_of(id)}.crfsuite")) if id in named else SHIPPED
-    )
+    names_tagger._tagger = partial(opened, unseen / f"mentions-{corpora.fold_of(id)}.npz") if id in named else SHIPPED
 
 
-def train_tagger(examples: Sequence[Example], path: str) -> str:
+def train_tagger(examples: Sequence[Example], path: Path) -> Path:
     dice = random.Random(3)
-    copies = [e.run_together(dice.choice((0.0, 0.4, 0.7)), dice) for e in examples if dice.random() < RUN_TOGETHER]
-    trainer = pycrfsuite.Trainer(verbose=False)
-    for example in [*examples, *copies]:
-        trainer.append(list(token_features(example.tape, list(find_expressions(example.tape)))), example.labels())
-    trainer.set_params(CRF)
-    trainer.train(path)
-    return path
+    copies = [example.worn(dice) for example in examples if dice.random() < WORN]
+    lessons = [network.Lesson.of(columns(e.tape, find_expressions(e.tape)), e.labels()) for e in [*examples, *copies]]
+    return network.train(lessons, path, SETTINGS)
 
 
 @cache
-def opened(path: str) -> pycrfsuite.Tagger:
-    tagger = pycrfsuite.Tagger()
-    tagger.open(path)
-    return tagger
+def opened(path: Path) -> Network:
+    return Network(path.read_bytes())
 
 
 Lesson = tuple[list[list[str]], int]  # the features of all candidates, «none» first; which one is right
@@ -292,7 +287,7 @@ def fit_ranker(examples: Sequence[Lesson], l2: float = 1.0) -> dict[str, float]:
     return {name: round(float(best.x[i]), 3) for name, i in ids.items() if abs(best.x[i]) > 0.01}
 
 
-def _fold(job: tuple[list[Example], list[Example], str]) -> dict[str, list[Lesson]]:
+def _fold(job: tuple[list[Example], list[Example], Path]) -> dict[str, list[Lesson]]:
     """Trains a tagger on the rest; what the rankers can learn from its reading of the articles held out."""
     rest, held, path = job
     lessons = lessons_of(held, opened(train_tagger(rest, path)))
@@ -300,9 +295,9 @@ def _fold(job: tuple[list[Example], list[Example], str]) -> dict[str, list[Lesso
     return lessons
 
 
-def lessons_of(held: Sequence[Example], tagger: pycrfsuite.Tagger) -> dict[str, list[Lesson]]:
+def lessons_of(held: Sequence[Example], tagger: Network) -> dict[str, list[Lesson]]:
     dice = random.Random(5)
-    held = [*held, *(e.run_together(dice.choice((0.0, 0.4, 0.7)), dice) for e in held if dice.random() < RUN_TOGETHER)]
+    held = [*held, *(example.worn(dice) for example in held if dice.random() < WORN)]
     scenes = [Scene(e.tape, find_parts(e.tape, tagger)) for e in held]
     return {
         role: [x for e, scene in zip(held, scenes, strict=True) for x in teach(e, scene)]
@@ -330,12 +325,12 @@ def main() -> None:
     folds = [[e for i, e in enumerate(examples) if i % options.folds == k] for k in range(options.folds)]
     (work / "order.json").write_text(json.dumps([e.id for e in examples]))
     jobs = [
-        ([e for j, fold in enumerate(folds) if j != k for e in fold], folds[k], str(work / f"fold{k}.crfsuite"))
+        ([e for j, fold in enumerate(folds) if j != k for e in fold], folds[k], work / f"fold{k}.npz")
         for k in range(options.folds)
     ]
     TARGET.mkdir(exist_ok=True)
     with ProcessPoolExecutor(2) as pool:
-        final = pool.submit(train_tagger, examples, str(TARGET / "parts.crfsuite"))
+        final = pool.submit(train_tagger, examples, TARGET / "parts.npz")
         ranked = list(pool.map(_fold, jobs))
         final.result()
     for role, table in fit_rankers(ranked).items():

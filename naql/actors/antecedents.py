@@ -255,7 +255,8 @@ class Antecedents:
 
         «شورای شهر بیانیه‌ای داد», «بیانیهٔ شورای شهر»: such a sentence says whose it is.
         """
-        forms = (head, head + "ی", head + "ای", head + "های", head + "هایی")
+        stem = head.removesuffix("های").removesuffix("ها")
+        forms = {stem + ending for ending in ("", "ی", "ای", "ها", "های", "هایی")}
         tokens = self._roles.tokens
         low = max(0, at - _FAR)
         place = next((i for i in range(at - 1, low, -1) if word_key(tokens[i].text) in forms), None)

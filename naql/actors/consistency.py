@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
 
-from naql.actors.features import word_table
+from naql.actors.features import kin
 from naql.actors.keys import word_key
 from naql.lexicon import read_table
 from naql.sentences import Token
@@ -95,7 +95,7 @@ def surnames(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]
 
 def _can_name(tail: Sequence[str]) -> bool:
     """Is the end of a name long enough, and no verb, preposition or pronoun where it is a single word?"""
-    parts = word_table()[tail[0]][0][1:] if len(tail) == 1 and tail[0] in word_table() else ""
+    parts = kin(tail[0])[0][1:] if len(tail) == 1 else ""
     return len("".join(tail)) >= _SHORTEST and tail[0][0].isalpha() and not set(parts) & set("vpr")
 
 

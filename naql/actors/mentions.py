@@ -7,7 +7,8 @@ from typing import cast
 
 from naql.actors.consistency import settle
 from naql.actors.dates import date_value
-from naql.actors.tagger import label, stretches
+from naql.actors.tagger import label
+from naql.network import stretches
 from naql.records import Date, Mention, MentionType
 from naql.sentences import Token
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
-from naql.statements.tagger import ADDRESSEE, BACKWARD, CONTENTS, FORWARD, SPEAKER, Part, Parts
+from naql.statements.tagger import ADDRESSEE, BACKWARD, CONTENTS, FORWARD, SPEAKER, Chances, Part, Parts
 from naql.statements.tape import Tape, count
 
 
@@ -15,8 +15,8 @@ class Scene:
 
     def __init__(self, tape: Tape, found: Parts) -> None:
         self.tape = tape
-        self.parts, self.said, self.speaking = found
-        parts = self.parts
+        self.parts = parts = found.parts
+        self.said, self.speaking = found.said.inside, found.speaking.inside
         self.cues = [part for part in parts if part.label in (FORWARD, BACKWARD)]
         self.sure = sure = [cue for cue in self.cues if cue.probability >= 0.5]
         self.sure_starts = [cue.first for cue in sure]
@@ -34,8 +34,8 @@ class Scene:
         self.spoken = _cover(tape, self.of[SPEAKER])
         self.cued = _cover(tape, sure)
         self.inside = _cover(tape, (part for part in parts if part.label in CONTENTS))
-        self.said_from, self.said_to = _edges(self.said)
-        self.speaking_from, self.speaking_to = _edges(self.speaking)
+        self.said_from, self.said_to = _edges(found.said)
+        self.speaking_from, self.speaking_to = _edges(found.speaking)
         self.mass = list(accumulate(self.said, initial=0.0))
         self.voice = list(accumulate(self.speaking, initial=0.0))
         self.cue_count = count(index in starts for index in range(len(tape)))
@@ -73,11 +73,13 @@ def tenths(counts: Sequence[float], first: int, last: int) -> int:
     return int(10 * (counts[last] - counts[first]) / (last - first))
 
 
-def _edges(chances: Sequence[float]) -> tuple[list[str], list[str]]:
-    """For each place between tokens its two sides' probabilities, as features of a stretch that begins there and of one that ends there."""
-    grades = [0, *map(share, chances), 0]
-    pairs = list(pairwise(grades))
-    return [f"{here},{before}" for before, here in pairs], [f"{before},{here}" for before, here in pairs]
+def _edges(chances: Chances) -> tuple[list[str], list[str]]:
+    """Features of each place between tokens: for a stretch that begins there (and is the token before in one), for one that ends."""
+    inside, begins, ends = ([0, *map(share, kind), 0] for kind in chances)
+    return (
+        [f"{begin},{before}" for begin, before in zip(begins[1:], inside, strict=False)],
+        [f"{end},{after}" for end, after in zip(ends, inside[1:], strict=False)],
+    )
 
 
 def _cover(tape: Tape, parts: Iterable[Part]) -> list[int]:

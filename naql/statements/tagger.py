@@ -1,4 +1,4 @@
-"""Tape → parts: a linear CRF marks cues, speakers, addressees and contents; each part is a stretch of tokens.
+"""Tape → parts: a recurrent network marks cues, speakers, addressees and contents; each part is a stretch of tokens.
 
 The labels hold more than the parts: a gap between a cue and what it hands over has a label of its own, so that the tagger
 cannot lose the thread between the two. Trained by training/statements.py.
@@ -7,18 +7,15 @@ cannot lose the thread between the two. Trained by training/statements.py.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Container, Sequence
 from functools import cache
-from importlib.resources import as_file, files
-from itertools import islice
 from typing import NamedTuple
 
-import pycrfsuite
-
-from naql.actors.tagger import stretches
+from naql.lexicon import read_data
+from naql.network import Array, Labels, Network, stretches
 from naql.records import Form
 from naql.statements.cues import Found, find_expressions
-from naql.statements.features import token_features
+from naql.statements.features import columns
 from naql.statements.tape import LINE_BREAK, STOPS, Tape
 
 # Content labels: by form and by where the cue stands.
@@ -48,70 +45,68 @@ class Part(NamedTuple):
         return self.first < other.last and other.first < self.last
 
 
-class Parts(NamedTuple):
-    """What the tagger makes of an article: its parts in order of the text, and for each token two probabilities.
+class Chances(NamedTuple):
+    """For each token how probable it is that it stands in a stretch of some kind, begins one, and ends one."""
 
-    `said` is that of standing in a content, `speaking` that of standing in a speaker's words: more than the parts tell where
-    the tagger wavers.
+    inside: list[float]
+    begins: list[float]
+    ends: list[float]
+
+    def add(self, chances: Array, labels: Labels, kinds: Container[str]) -> None:
+        for found, signs in zip(self, ("BIES", "BS", "ES"), strict=True):
+            found.extend(chances[:, labels.where(kinds, signs)].sum(1).tolist())
+
+
+class Parts(NamedTuple):
+    """What the tagger makes of an article: its parts in order of the text, and how probable it holds other ones to be.
+
+    `said` are the chances of contents, `speaking` those of speakers: more than the parts tell where the tagger wavers.
     """
 
     parts: list[Part]
-    said: list[float]
-    speaking: list[float]
+    said: Chances
+    speaking: Chances
 
 
 @cache
-def _model() -> pycrfsuite.Tagger:
-    tagger = pycrfsuite.Tagger()
-    with as_file(files("naql").joinpath("data", "statements", "parts.crfsuite")) as path:
-        tagger.open(str(path))
-    return tagger
+def _model() -> Network:
+    return Network(read_data("statements/parts.npz"))
 
 
 # Where an expression's content stands to it, by kind of expression (data/cues.tsv).
 _SIDES = {"verb": (FORWARD, BACKWARD), "compound": (FORWARD, BACKWARD), "phrase": (FORWARD,), "source": (FORWARD,)}
 
 
-def find_parts(tape: Tape, model: pycrfsuite.Tagger | None = None) -> Parts:
+def find_parts(tape: Tape, model: Network | None = None) -> Parts:
     """The parts of an article and how sure they are.
 
     Cues carry their probability. Doubtful ones are among them, and every expression of the table: the ranker of contents decides.
     """
-    tagger = model or _model()
+    network = model or _model()
+    labels = network.labels
     expressions = list(find_expressions(tape))
-    rows = token_features(tape, expressions)
+    features = columns(tape, expressions)
     starts = [expression.first for expression in expressions]
-    found = Parts([], [], [])
+    found = Parts([], Chances([], [], []), Chances([], [], []))
     first = 0
     while first < len(tape):
         last = _cut(tape, first)
-        labels = tagger.tag(list(islice(rows, last - first)))
+        chances = network([column[first:last] for column in features])
         here = [
             e._replace(first=e.first - first, last=e.last - first)
             for e in expressions[bisect_left(starts, first) : bisect_left(starts, last)]
             if e.last <= last
         ]
-        sure = [tagger.marginal(label, i) for i, label in enumerate(labels)]
         moved = (
             part._replace(first=part.first + first, last=part.last + first)
-            for part in _with_doubtful(tagger, labels, sure, here)
+            for part in _with_doubtful(labels, chances, here)
         )
         found.parts.extend(_ended(tape, part) if part.label == FORWARD else part for part in moved)
-        found.said.extend(_chances(tagger, labels, sure, frozenset(CONTENTS)))
-        found.speaking.extend(_chances(tagger, labels, sure, frozenset({SPEAKER})))
+        found.said.add(chances, labels, CONTENTS)
+        found.speaking.add(chances, labels, {SPEAKER})
         first = last
     found.parts.sort()
     return found
-
-
-def _chances(tagger: pycrfsuite.Tagger, labels: list[str], sure: list[float], kinds: frozenset[str]) -> Iterator[float]:
-    """For each token how probable it is that it has a label of these kinds; where the tagger is sure, it has or has not."""
-    theirs = [label for label in tagger.labels() if label[2:] in kinds]
-    for i, (label, probability) in enumerate(zip(labels, sure, strict=True)):
-        if probability >= 1 - _KNOWN:
-            yield float(label[2:] in kinds)
-        else:
-            yield sum([tagger.marginal(other, i) for other in theirs])
 
 
 def _ended(tape: Tape, cue: Part) -> Part:
@@ -137,35 +132,30 @@ def _cut(tape: Tape, first: int) -> int:
     return last
 
 
-def _with_doubtful(
-    tagger: pycrfsuite.Tagger, labels: list[str], certain: list[float], expressions: list[Found]
-) -> list[Part]:
+def _with_doubtful(labels: Labels, chances: Array, expressions: Sequence[Found]) -> list[Part]:
     """The parts with the probability of each cue; cues the tagger saw but did not choose; expressions it did not see."""
-    sure = [Part(*stretch) for stretch in stretches(labels)]
-    parts = [_weighed(tagger, part) for part in sure if part.label not in (FORWARD, BACKWARD)]
-    open_to_doubt = [i for i, label in enumerate(labels) if label[2:] in (FORWARD, BACKWARD) or certain[i] < 1 - _KNOWN]
+    sure = [Part(*stretch) for stretch in stretches(labels.decode(chances))]
+    parts = [_weighed(labels, chances, part) for part in sure if part.label not in (FORWARD, BACKWARD)]
     for kind in (FORWARD, BACKWARD):
-        chances = [0.0] * len(labels)
-        for i in open_to_doubt:
-            chances[i] = tagger.marginal("B-" + kind, i) + tagger.marginal("I-" + kind, i)
-        cues = [p._replace(probability=max(chances[p.first : p.last])) for p in sure if p.label == kind]
+        theirs = chances[:, labels.where({kind})].sum(1).tolist()
+        cues = [p._replace(probability=max(theirs[p.first : p.last])) for p in sure if p.label == kind]
         known = [
-            Part(e.first, e.last, kind, max(chances[e.first : e.last])) for e in expressions if kind in _SIDES[e.kind]
+            Part(e.first, e.last, kind, max(theirs[e.first : e.last])) for e in expressions if kind in _SIDES[e.kind]
         ]
-        for part in [*_hints(chances, kind), *known]:
+        for part in [*_hints(theirs, kind), *known]:
             if part.probability >= _KNOWN and not any(part.meets(other) for other in cues):
                 cues.append(part)
         parts += cues
     return parts
 
 
-def _weighed(tagger: pycrfsuite.Tagger, part: Part) -> Part:
+def _weighed(labels: Labels, chances: Array, part: Part) -> Part:
     """A content without a cue has nothing but the tagger's word: how sure that is of its first and last token."""
     if part.label not in WITHOUT_CUE:
         return part
-    begins, inside = "B-" + part.label, "I-" + part.label
-    last = tagger.marginal(inside if part.last - part.first > 1 else begins, part.last - 1)
-    return part._replace(probability=min(tagger.marginal(begins, part.first), last))
+    begins, ends = labels.where({part.label}, "BS"), labels.where({part.label}, "ES")
+    probability = min(chances[part.first, begins].sum(), chances[part.last - 1, ends].sum())
+    return part._replace(probability=float(probability))
 
 
 def _hints(chances: list[float], kind: str) -> list[Part]:
