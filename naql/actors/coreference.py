@@ -26,6 +26,9 @@ _COUNTS = frozenset(
 )
 # «آمار رسمی», «گزارش‌های محلی»: what a document is like, not whose it is.
 _QUALITIES = frozenset({"رسمی", "غیررسمی", "محلی", "اولیه", "تازه", "جدید", "اخیر", "مختلف", "متعدد", "دیگر", "موجود"})
+_BODIES = frozenset(
+    {"body", "outlet", "group"}
+)  # with a person's name behind them they are no person («دفتر رضا نیکنام»)
 _LINKS = frozenset({"و", "،", ",", "«", "»", '"', "(", ")"})
 _LEAD = 4  # code points before the first name of a phrase («آقای»)
 _FLOOR = 40  # how many speakers back a pronoun may reach
@@ -102,7 +105,7 @@ class Cast:
         if (
             people
             and not kinds & {"document", "kin"}
-            and not (kinds & {"body"} and inside[0].start > span.start + _LEAD)
+            and not (kinds & _BODIES and inside[0].start > span.start + _LEAD)
         ):
             return self._learn(row, people[0])
         if pointer and "document" in kinds:

@@ -12,6 +12,7 @@ _KIN = frozenset({"برادر", "خواهر", "پسر", "دختر", "همسر", 
 _SIDES = frozenset({"شرقی", "غربی", "شمالی", "جنوبی", "شرق", "غرب", "شمال", "جنوب"})
 _ALIKE = 0.6  # the share of common words from which on two long titles count as the same one
 FORMER = frozenset({"سابق", "کنونی", "فعلی", "جدید", "اسبق", "پیشین"})
+_PAST = frozenset({"سابق", "اسبق", "پیشین", "وقت"})  # who held an office is not who holds it
 _LOOSE = FORMER | {"این", "ان", "همین", "همان", "یک", "کشور", "کشورمان", "ما", "وقت", "محترم", "امور", "موقت"}
 # Bodies are called with and without these; «وزارت», «شرکت» and the like tell one body from another of that name.
 _ANY_BODY = frozenset({"سازمان", "جنبش"})
@@ -99,10 +100,12 @@ def title_match(a: Keys, b: Keys) -> int:
 
     >>> title_match(("سخنگوی", "گمرک"), ("سخنگوی", "گمرک", "ایران")), title_match(("وزیر", "نیرو"), ("وزیر", "نفت"))
     (2, 0)
+    >>> title_match(("وزیر", "نیرو"), ("وزیر", "پیشین", "نیرو"))
+    0
     """
     if "".join(a) == "".join(b):
         return 99
-    if title_head(a) != title_head(b):
+    if title_head(a) != title_head(b) or _PAST.isdisjoint(a) != _PAST.isdisjoint(b):
         return 0
     x, y = set(_split(_telling(a))), set(_split(_telling(b)))
     both = len(x & y)

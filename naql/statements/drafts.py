@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from naql.records import Form
+from naql.sentences.words import folded
 from naql.statements.contents import Choice
 from naql.statements.pieces import second_piece
 from naql.statements.posts import Block
@@ -16,6 +17,8 @@ from naql.statements.tagger import ADDRESSEE, AFTER_CUE, BACKWARD, BEFORE_CUE, W
 # How sure the tagger must be of a content that no cue hands over. Of the paragraphs of articles it has not learnt from that are as
 # sure as this and in no other content, 234 of 273 go on with what somebody says.
 _TRUSTED: dict[str, float] = {"colon": 0.5, "continuation": 0.6}
+# «از پیش», «از دیرباز»: since when, not of whom.
+_SINCE = folded("پیش پیشتر دیرباز قبل قدیم ابتدا آغاز بعد پس")
 _TOWARDS = frozenset(("به", "از", "خطاب"))
 _FORM_OF_KIND: dict[str, Form] = {"Q": "quoted", "C": "colon", "L": "clause", "V": "clause", "N": "phrase"}
 
@@ -117,7 +120,12 @@ def name_addressees(scene: Scene, drafts: Sequence[Draft]) -> None:
         first, last = draft.content
         cue = draft.cue or Part(first, last, "")
         low = max(scene.tape.line(first)[0], draft.speaker[0] if draft.speaker and draft.speaker[0] < first else 0)
-        told = [part for part in scene.near(ADDRESSEE, low, max(last, cue.last)) if not (first <= part.first < last)]
+        tagged = scene.near(ADDRESSEE, low, max(last, cue.last))
+        told = [
+            p
+            for p in tagged
+            if not (first <= p.first < last) and not _SINCE.issuperset(scene.tape.keys[p.first : p.last])
+        ]
         draft.to = (told[-1].first, told[-1].last) if told else None
         if draft.to and draft.speaker and draft.speaker[0] < draft.to[1] and draft.to[0] < draft.speaker[1]:
             _part(scene, draft, draft.speaker, draft.to)
