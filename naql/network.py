@@ -21,7 +21,7 @@ Array = NDArray[np.float32]
 Features = tuple[str, ...]
 _FAINT = 0.002  # below this probability a label is not looked at, unless there is no better one
 _BROKEN = -8.0  # a stretch that does not begin or end; not forbidden, since what would be right may be too faint
-_KEPT = 20_000  # sums of features kept: words repeat themselves all day
+_KEPT = 10_000  # sums of features kept: words repeat themselves all day
 
 
 class Network:

@@ -6,7 +6,7 @@ Nothing is said of a token's neighbours: the network reads those itself.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from naql.actors.features import kin
 from naql.actors.keys import word_key
@@ -17,7 +17,7 @@ from naql.statements.tape import Tape, word
 Column = list[Features]  # some features of each token
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _of_word(text: str) -> Features:
     key, shape, pos, _ = word(text)
     ends = (f"s3={key[-3:]}", f"s2={key[-2:]}", f"p3={key[:3]}", f"p2={key[:2]}")

@@ -63,9 +63,13 @@ class Scene:
         return self.sure[at] if at < len(self.sure) else None
 
 
+_SHARES = (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98)
+_PAIRS = [[f"{one},{two}" for two in range(len(_SHARES) + 1)] for one in range(len(_SHARES) + 1)]
+
+
 def share(probability: float) -> int:
     """A probability of the tagger on the scale the rankers' features use."""
-    return bisect_left((0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98), probability)
+    return bisect_left(_SHARES, probability)
 
 
 def tenths(counts: Sequence[float], first: int, last: int) -> int:
@@ -77,8 +81,8 @@ def _edges(chances: Chances) -> tuple[list[str], list[str]]:
     """Features of each place between tokens: for a stretch that begins there (and is the token before in one), for one that ends."""
     inside, begins, ends = ([0, *map(share, kind), 0] for kind in chances)
     return (
-        [f"{begin},{before}" for begin, before in zip(begins[1:], inside, strict=False)],
-        [f"{end},{after}" for end, after in zip(ends, inside[1:], strict=False)],
+        [_PAIRS[begin][before] for begin, before in zip(begins[1:], inside, strict=False)],
+        [_PAIRS[end][after] for end, after in zip(ends, inside[1:], strict=False)],
     )
 
 
