@@ -126,6 +126,8 @@ def test_undo_gives_back_the_input(text, mode):
 @example("@\xadA://ى", "careful")
 @example("@0\xadA://ى", "careful")
 @example("@\u2066A://ى", "careful")
+@example("خلددهد0دهددهد", "careful")
+@example("دمددمددمد0دمددمد", "careful")
 @given(texts, st.sampled_from(MODES))
 @settings(max_examples=400, deadline=None)
 def test_repairing_twice_changes_nothing_more(text, mode):

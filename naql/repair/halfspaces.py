@@ -115,8 +115,7 @@ class HalfSpaces:
         if cuts and len(cuts) <= len(joins) + text.count(HALF_SPACE):
             cuts = [c for c in cuts if c.confidence >= sure.cut_beside_others]
         glued = [i for i in asked if ord(asks[i]) & _GLUED]
-        apart = [c for c in self._apart(pieces, glued, ends) if c.confidence >= sure.join]
-        return sorted(joins + cuts + apart)
+        return sorted([*joins, *cuts, *self._apart(pieces, glued, ends, sure.join)])
 
     def _joined(self, pieces: list[str], asks: str, asked: list[int], ends: list[int]) -> Iterator[Change]:
         last = 0
@@ -139,14 +138,25 @@ class HalfSpaces:
         for cut in best.cuts:
             yield Change(start + cut, start + cut, HALF_SPACE, "half-spaces", best.probability)
 
-    def _apart(self, pieces: list[str], glued: list[int], ends: list[int]) -> Iterator[Change]:
-        words = frozenset(pieces[1::2]) if glued else frozenset()
-        for i in glued:
-            word = pieces[2 * i + 1]
-            found = self.glued[word]
-            if found and (not found.elsewhere or word[found.cut :] in words):
-                at = ends[2 * i] + found.cut
-                yield Change(at, at, " ", "glued-words", found.confidence)
+    def _apart(self, pieces: list[str], glued: list[int], ends: list[int], least: float) -> Iterator[Change]:
+        """The cuts of glued words. What a cut sets free stands by itself and may tell of another one, or be cut again."""
+        words = set(pieces[1::2]) if glued else set()
+        waiting = [(ends[2 * i], pieces[2 * i + 1]) for i in glued]
+        cut = True
+        while cut:
+            cut, asked, waiting = False, waiting, []
+            for at, word in asked:
+                found = self.glued[word]
+                if not found or found.confidence < least:
+                    continue
+                left, right = word[: found.cut], word[found.cut :]
+                if found.elsewhere and right not in words:
+                    waiting.append((at, word))
+                    continue
+                cut = True
+                words |= {left, right}
+                waiting += [(at, left), (at + found.cut, right)]
+                yield Change(at + found.cut, at + found.cut, " ", "glued-words", found.confidence)
 
     def _in_context(self, ways: list[Reading], pieces: list[str], i: int) -> list[Reading]:
         """The readings weighed anew by the words before and after."""
