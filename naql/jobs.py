@@ -20,8 +20,6 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _BATCH = 8  # items sent at once: at 5 ms an article the sending costs little, and the last batch is not long
-# A worker keeps one core busy: numpy's own threads would only get in each other's way. Read when a worker loads numpy.
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 _WINDOW = 3  # batches under way for each worker, so that none runs dry while results are written
 
 
@@ -104,8 +102,6 @@ def _succeeded(future: Future[list[Result]]) -> bool:
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
-    for threads in _THREADS:
-        os.environ.setdefault(threads, "1")
     return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_die_quietly)
 
 

@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 Array = NDArray[np.float32]
 Features = tuple[str, ...]
 _FAINT = 0.002  # below this probability a label is not looked at, unless there is no better one
 _BROKEN = -8.0  # a stretch that does not begin or end; not forbidden, since what would be right may be too faint
 _KEPT = 10_000  # sums of features kept: words repeat themselves all day
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 class Network:
@@ -58,6 +64,12 @@ class Network:
 
     def __call__(self, columns: Sequence[Sequence[Features]]) -> Array:
         """Probabilities, tokens × labels; a token's features are those at its place in all the columns. Unknown ones say nothing."""
+        # Products as small as these gain nothing from several threads, and three processes of two threads each on two cores are
+        # four times slower than with one.
+        with _threads().limit(limits=1, user_api="blas"):
+            return self._read(columns)
+
+    def _read(self, columns: Sequence[Sequence[Features]]) -> Array:
         x: Array = sum(np.stack([self._sum(features) for features in column]) for column in columns)  # type: ignore[assignment]
         for k, (norm, norm_bias, gates, gates_bias) in enumerate(self._layers):
             x = x - x.mean(1, keepdims=True)

@@ -30,7 +30,7 @@ def _edges() -> frozenset[str]:
 
 
 def cut(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]:
-    """The stretches ended before the first word that stands in no name; one that begins with such a word is dropped."""
+    """The stretches ended before the first word that stands in no name; one that begins with such a word, or has none, is dropped."""
     edges = _edges()
     kept: list[Stretch] = []
     for first, last, kind in found:
@@ -40,7 +40,7 @@ def cut(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]:
         end = next(ends, last)
         while end > first and tokens[end - 1].text in _TRAILING:
             end -= 1
-        if end > first:
+        if any(token.text[0].isalnum() for token in tokens[first:end]):
             kept.append((first, end, kind))
     return kept
 
