@@ -8,7 +8,7 @@ once and numpy is enough. Weights: training/network.py.
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from io import BytesIO
 from itertools import pairwise
@@ -22,7 +22,23 @@ Array = NDArray[np.float32]
 Features = tuple[str, ...]
 _FAINT = 0.002  # below this probability a label is not looked at, unless there is no better one
 _BROKEN = -8.0  # a stretch that does not begin or end; not forbidden, since what would be right may be too faint
+_ENDS = (frozenset("\n"), frozenset(".!؟?…"))
 _KEPT = 10_000  # sums of features kept: words repeat themselves all day
+
+
+def pieces(texts: Sequence[str], longest: int = 1_000) -> Iterator[tuple[int, int]]:
+    """Stretches of at most so many tokens, one call of a network each: memory stays flat on a text of one line.
+
+    They end, where they can, with a line, or else with a sentence.
+    """
+    first = 0
+    while first < len(texts):
+        last = min(len(texts), first + longest)
+        if last < len(texts):
+            nearest = range(last, first + longest // 2, -1)
+            last = next((index for marks in _ENDS for index in nearest if texts[index - 1] in marks), last)
+        yield first, last
+        first = last
 
 
 @cache

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from naql.actors import Cast, find_mentions
+from naql.actors.cast import Roles
 from naql.actors.consistency import cut
 from naql.actors.countries import country_of
 from naql.actors.dates import date_value
@@ -504,3 +505,13 @@ def test_a_very_long_text_costs_in_proportion() -> None:
     actors = Cast(tokens, mentions).actors()
     assert len(actors) < 10
     assert max(len(actor.mentions) for actor in actors) >= 3_000
+
+
+def test_a_role_made_after_a_merger_has_an_id_of_its_own() -> None:
+    roles = Roles([], [])
+    first, second, third = (roles.new("group") for _ in range(3))
+    roles.merge(first, second)
+    fourth = roles.new("group")
+    assert len({second.id, third.id, fourth.id}) == 3
+    assert list(roles.by_id.values()) == [second, third, fourth]
+    assert roles.role(first.id) is second

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from naql.network import Labels, Network, stretches
+from naql.network import Labels, Network, pieces, stretches
 
 NAMES = ["O", "G", "B-A", "I-A", "E-A", "S-A", "B-C", "I-C", "E-C", "S-C"]
 WORDS = ["w=وزیر", "w=گفت", "w=باران", "w=می‌بارد", "m=-"]
@@ -156,3 +156,11 @@ def test_places_of_labels() -> None:
 )
 def test_stretches(row: list[str], found: list[tuple[int, int, str]]) -> None:
     assert stretches(row) == found
+
+
+def test_pieces_end_with_a_line_or_else_with_a_sentence() -> None:
+    words = ["گفت"] * 9
+    assert list(pieces([], 4)) == []
+    assert list(pieces(words, 4)) == [(0, 4), (4, 8), (8, 9)]
+    assert list(pieces([*words[:6], "\n", ".", *words], 9)) == [(0, 7), (7, 16), (16, 17)]
+    assert list(pieces([*words[:6], ".", *words], 9)) == [(0, 7), (7, 16)]

@@ -148,7 +148,9 @@ class Roles:
     # growing
 
     def new(self, kind: ActorKind) -> Role:
-        role = Role(f"a{len(self.by_id) + 1}", kind)
+        role = Role(
+            f"a{len(self.by_id) + len(self._became) + 1}", kind
+        )  # an id that was merged away is not given again
         self.by_id[role.id] = role
         return role
 

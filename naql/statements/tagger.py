@@ -12,11 +12,11 @@ from functools import cache
 from typing import NamedTuple
 
 from naql.lexicon import read_data
-from naql.network import Array, Labels, Network, stretches
+from naql.network import Array, Labels, Network, pieces, stretches
 from naql.records import Form
 from naql.statements.cues import Found, find_expressions
 from naql.statements.features import columns
-from naql.statements.tape import LINE_BREAK, STOPS, Tape
+from naql.statements.tape import Tape
 
 # Content labels: by form and by where the cue stands.
 AFTER_CUE: dict[str, Form] = {"C": "colon", "Q": "quoted", "L": "clause", "P": "phrase"}
@@ -29,7 +29,6 @@ SPEAKER, ADDRESSEE = "S", "T"
 # development sets changes, at 0.15 outlets lose.
 _DOUBT = 0.1
 _THAT = frozenset(("اینکه", "آنکه"))
-_LONGEST = 1000  # tokens a call; keeps memory flat on a text of one line
 
 
 class Part(NamedTuple):
@@ -87,9 +86,7 @@ def find_parts(tape: Tape, model: Network | None = None) -> Parts:
     features = columns(tape, expressions)
     starts = [expression.first for expression in expressions]
     found = Parts([], Chances([], [], []), Chances([], [], []))
-    first = 0
-    while first < len(tape):
-        last = _cut(tape, first)
+    for first, last in pieces(tape.texts):
         chances = network([column[first:last] for column in features])
         here = [
             e._replace(first=e.first - first, last=e.last - first)
@@ -103,7 +100,6 @@ def find_parts(tape: Tape, model: Network | None = None) -> Parts:
         found.parts.extend(_ended(tape, part) if part.label == FORWARD else part for part in moved)
         found.said.add(chances, labels, CONTENTS)
         found.speaking.add(chances, labels, {SPEAKER})
-        first = last
     found.parts.sort()
     return found
 
@@ -117,18 +113,6 @@ def _ended(tape: Tape, cue: Part) -> Part:
     """
     ends = (index + 1 for index in range(cue.first, cue.last) if tape.keys[index] in _THAT)
     return cue._replace(last=next(ends, cue.last))
-
-
-def _cut(tape: Tape, first: int) -> int:
-    """Where a call may end: the last line break or full stop within reach."""
-    last = min(len(tape), first + _LONGEST)
-    if last == len(tape):
-        return last
-    for marks in ((LINE_BREAK,), STOPS):
-        for index in range(last, first + _LONGEST // 2, -1):
-            if tape.keys[index - 1] in marks:
-                return index
-    return last
 
 
 def _with_doubtful(labels: Labels, chances: Array, expressions: Sequence[Found]) -> list[Part]:
