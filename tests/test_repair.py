@@ -221,7 +221,7 @@ def test_time_grows_with_length_in_one_line():
         assert HALF_SPACE in repair(words * times).text
         return time.process_time() - begun
 
-    short, long = min(seconds(1000) for _ in range(3)), seconds(20_000)
+    short, long = (min(seconds(times) for _ in range(3)) for times in (1000, 20_000))
     assert long < 20 * short * 4  # four times what proportion asks, for a busy machine
 
 
