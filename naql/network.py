@@ -12,6 +12,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from io import BytesIO
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -181,14 +182,10 @@ def stretches(labels: Sequence[str]) -> list[tuple[int, int, str]]:
     return [(i, k, labels[i][2:]) for i, k in pairwise(edges) if labels[i][2:]]
 
 
+_total = itemgetter(0)
 _Path = tuple[float, int, Any]  # how probable a row of labels is (logarithm), its last label, the path before it
 
 
 def _cost(before: str, after: str) -> float:
     goes_on, unfinished = after[:2] in ("I-", "E-"), before[:2] in ("B-", "I-")
     return 0.0 if goes_on == unfinished and (not unfinished or before[2:] == after[2:]) else _BROKEN
-
-
-def _total(path: tuple[Any, ...]) -> float:
-    total: float = path[0]
-    return total

@@ -137,7 +137,7 @@ class _Net(nn.Module):
         for layer in self.layers:
             x = layer(x, there, self.settings.dropped)
         scores: Tensor = self.out(functional.dropout(x, self.settings.dropped, self.training))
-        return scores.view(len(there.view(-1, 1)), -1)[place]
+        return scores.flatten(0, 1)[place]
 
 
 Piece = tuple[list[np.ndarray], np.ndarray]  # ids of the features of each token; ids of the labels

@@ -148,9 +148,8 @@ class Roles:
     # growing
 
     def new(self, kind: ActorKind) -> Role:
-        role = Role(
-            f"a{len(self.by_id) + len(self._became) + 1}", kind
-        )  # an id that was merged away is not given again
+        # An id that was merged away is not given again.
+        role = Role(f"a{len(self.by_id) + len(self._became) + 1}", kind)
         self.by_id[role.id] = role
         return role
 

@@ -26,9 +26,8 @@ _COUNTS = frozenset(
 )
 # «آمار رسمی», «گزارش‌های محلی»: what a document is like, not whose it is.
 _QUALITIES = frozenset({"رسمی", "غیررسمی", "محلی", "اولیه", "تازه", "جدید", "اخیر", "مختلف", "متعدد", "دیگر", "موجود"})
-_BODIES = frozenset(
-    {"body", "outlet", "group"}
-)  # with a person's name behind them they are no person («دفتر رضا نیکنام»)
+# With a person's name behind them they are no person («دفتر رضا نیکنام»).
+_BODIES = frozenset({"body", "outlet", "group"})
 _LINKS = frozenset({"و", "،", ",", "«", "»", '"', "(", ")"})
 _LEAD = 4  # code points before the first name of a phrase («آقای»)
 _FLOOR = 40  # how many speakers back a pronoun may reach

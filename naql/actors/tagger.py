@@ -16,9 +16,9 @@ def _tagger() -> Network:
     return Network(read_data("actors/mentions.npz"))
 
 
-def label(tokens: Sequence[Token], tagger: Network | None = None) -> list[str]:
+def label(tokens: Sequence[Token]) -> list[str]:
     """The label of each token: `O`, or the type of a mention behind `B-`, `I-`, `E-` or `S-` (naql.network.Labels)."""
-    network = tagger or _tagger()
+    network = _tagger()
     found: list[str] = []
     for first, last in pieces([token.text for token in tokens]):
         found += network.labels.decode(network(columns(tokens[first:last])))

@@ -20,10 +20,19 @@ def fold(word: str) -> str:
     return word.translate(_FOLD)
 
 
+def phrase(words: str) -> tuple[str, ...]:
+    """The words of a line, folded, in order.
+
+    >>> phrase("به نقل از")
+    ('به', 'نقل', 'از')
+    """
+    return tuple(map(fold, words.split()))
+
+
 def folded(words: str) -> frozenset[str]:
     """The words of a line, folded.
 
     >>> sorted(folded("كه به"))
     ['به', 'که']
     """
-    return frozenset(map(fold, words.split()))
+    return frozenset(phrase(words))

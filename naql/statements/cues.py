@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from naql.lexicon import read_table
 from naql.sentences.verbs import forms
-from naql.sentences.words import fold
+from naql.sentences.words import fold, phrase
 from naql.statements.tape import Tape
 
 DEFAULT = "say"
@@ -36,7 +36,7 @@ def _by_words() -> dict[str, dict[str, list[Expression]]]:
     """First word → second word (empty where there is none) → expressions: few tokens get past both."""
     grouped: dict[str, dict[str, list[Expression]]] = {}
     for row in read_table("cues"):
-        words = tuple(fold(part) for part in row["entry"].split())
+        words = phrase(row["entry"])
         second = words[1] if len(words) > 1 else ""
         grouped.setdefault(words[0], {}).setdefault(second, []).append(Expression(words, row["class"], row["kind"]))
     return grouped

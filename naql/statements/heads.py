@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from naql.actors.keys import word_key
 from naql.actors.titles import classes
-from naql.sentences.words import fold, folded
+from naql.sentences.words import fold, folded, phrase
 from naql.statements.ranker import Candidate
 from naql.statements.relays import is_outlet
 from naql.statements.tape import UNWORDED, Tape
@@ -22,7 +22,7 @@ _WHO = _HEADS | {"place"}
 _UNSAID = frozenset({("خبرنگار",), ("گزارشگر",), ("مجری",), ("پرسشگر",), ("پ", "ن")})
 # Heads of what the channel itself says: of news that came later, of pictures, of what its readers write.
 _LABELS = frozenset(
-    tuple(map(fold, words.split()))
+    phrase(words)
     for words in ("آپدیت", "به‌روزرسانی", "پی‌نوشت", "در خبری دیگر", "و در خبری دیگر", "عکس", "ویدیو", "جزئیات")
 )
 # «پیام‌های دریافتی:», «ویدیوی دریافتی با شرح:», «چند پیامی که دریافت کردم:»
@@ -34,9 +34,7 @@ _THEMES = tuple(folded("ورزش سیاس اقتصاد اجتماع جامعه �
 # A line that says how the words below it came to be Persian, not whose they are.
 _TRANSLATED = (fold("ترجمه"), fold("ماشین"))
 # Words whose colon opens a list: of 783 annotated contents without a cue behind a colon none stands behind them.
-_LISTING = tuple(
-    tuple(map(fold, words.split())) for words in ("از جمله", "ازجمله", "شامل", "عبارتند از", "عبارت است از", "مانند")
-)
+_LISTING = tuple(phrase(words) for words in ("از جمله", "ازجمله", "شامل", "عبارتند از", "عبارت است از", "مانند"))
 # What a person writes into, so that its owner speaks; the tagger takes «پست» for the mail.
 _POSTINGS = frozenset({"پست", "توییت"})
 
@@ -90,7 +88,7 @@ def is_label(tape: Tape, first: int, last: int) -> bool:
 
 def _lists(tape: Tape, first: int, last: int) -> bool:
     """Does a line end with words that open a list («درباره چند موضوع گفت‌وگو کرد؛ از جمله:»)?"""
-    words = tuple(tape.keys[first : last - 1])
+    words = _worded(tape, first, last - 1)
     return tape.texts[last - 1] == ":" and any(words[-len(opening) :] == opening for opening in _LISTING)
 
 

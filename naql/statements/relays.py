@@ -15,10 +15,10 @@ from naql.actors.countries import country_of
 from naql.lexicon import read_table
 from naql.records import Mention, Relay
 from naql.sentences import Token
-from naql.sentences.words import fold, folded
+from naql.sentences.words import fold, folded, phrase
 
 _HANDED = tuple(
-    tuple(map(fold, words.split()))
+    phrase(words)
     for words in (
         "به گزارش",
         "به نقل از",
@@ -52,7 +52,7 @@ def _known() -> dict[str, list[tuple[str, ...]]]:
     """First folded word → the names of the table that begin with it, the longest first."""
     grouped: dict[str, list[tuple[str, ...]]] = {}
     for row in read_table("outlets"):
-        words = tuple(map(fold, row["entry"].split()))
+        words = phrase(row["entry"])
         grouped.setdefault(words[0], []).append(words)
     return {first: sorted(names, key=len, reverse=True) for first, names in grouped.items()}
 
