@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, chain, pairwise
 from math import exp
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from naql.repair.analysis import Features, Parts, listed_as_one, readings
 from naql.repair.changes import Change
 from naql.repair.characters import HALF_SPACE, MARK
 from naql.repair.context import EDGE, plural_or_ending
-from naql.repair.glued import Glued, glued, heading, run_on
+from naql.repair.glued import POSSIBLE, Glued, glued, heading, run_on
 from naql.repair.joining import follower, left_features, pair_features, plausible, right_features
 from naql.repair.knowledge import Knowledge, load
 from naql.repair.remember import Remembered
@@ -33,6 +33,9 @@ _UNPROVEN = 0.89
 # The most for a compound whose second part is in no other and whose first part is in fewer than so many: it may be two
 # words run together.
 _UNBUILT, _PRODUCTIVE = 0.65, 20
+
+# So many words that a machine has run together show that it did so elsewhere in the text: what may be two words there is so sure.
+_DAMAGED, _IN_DAMAGE = 2, 0.9
 
 _PRONOUNS = frozenset(("آن", "این", "همان", "همین"))  # their plurals are written both ways: آنها, اینهایی, همانها
 
@@ -111,11 +114,13 @@ class HalfSpaces:
             return []
         ends = list(accumulate(map(len, pieces)))
         joins = [c for c in self._joined(pieces, asks, asked, ends) if c.confidence >= sure.join]
-        cuts = [c for i in asked if ord(asks[i]) & _CUT for c in self._cut(pieces, i, ends) if c.confidence >= sure.cut]
+        glued = [i for i in asked if ord(asks[i]) & _GLUED]
+        apart = self._apart(pieces, glued, ends, sure.join)
+        cut = [i for i in asked if ord(asks[i]) & _CUT and i not in apart]
+        cuts = [c for i in cut for c in self._cut(pieces, i, ends) if c.confidence >= sure.cut]
         if cuts and len(cuts) <= len(joins) + text.count(HALF_SPACE):
             cuts = [c for c in cuts if c.confidence >= sure.cut_beside_others]
-        glued = [i for i in asked if ord(asks[i]) & _GLUED]
-        return sorted([*joins, *cuts, *self._apart(pieces, glued, ends, sure.join)])
+        return sorted([*joins, *cuts, *chain.from_iterable(apart.values())])
 
     def _joined(self, pieces: list[str], asks: str, asked: list[int], ends: list[int]) -> Iterator[Change]:
         last = 0
@@ -138,25 +143,37 @@ class HalfSpaces:
         for cut in best.cuts:
             yield Change(start + cut, start + cut, HALF_SPACE, "half-spaces", best.probability)
 
-    def _apart(self, pieces: list[str], glued: list[int], ends: list[int], least: float) -> Iterator[Change]:
-        """The cuts of glued words. What a cut sets free stands by itself and may tell of another one, or be cut again."""
+    def _apart(self, pieces: list[str], glued: list[int], ends: list[int], least: float) -> dict[int, list[Change]]:
+        """The cuts of glued words, by the word. What a cut sets free stands by itself and may tell of another, or be cut again.
+
+        A crawler that loses a blank or a line break loses more of them: what is surely its doing makes the rest surer.
+        """
+        found: dict[int, list[Change]] = {}
         words = set(pieces[1::2]) if glued else set()
-        waiting = [(ends[2 * i], pieces[2 * i + 1]) for i in glued]
+        floor = _IN_DAMAGE if self._is_damaged(pieces, glued) else 0.0
+        waiting = [(i, ends[2 * i], pieces[2 * i + 1]) for i in glued]
         cut = True
         while cut:
             cut, asked, waiting = False, waiting, []
-            for at, word in asked:
-                found = self.glued[word]
-                if not found or found.confidence < least:
+            for i, at, word in asked:
+                ways = [way for way in self.glued[word] if max(floor, way.confidence) >= least]
+                apart = next((way for way in ways if not way.elsewhere or word[way.cut :] in words), None)
+                if not apart:
+                    waiting += [(i, at, word)] if ways else []
                     continue
-                left, right = word[: found.cut], word[found.cut :]
-                if found.elsewhere and right not in words:
-                    waiting.append((at, word))
-                    continue
+                left, right = word[: apart.cut], word[apart.cut :]
                 cut = True
                 words |= {left, right}
-                waiting += [(at, left), (at + found.cut, right)]
-                yield Change(at + found.cut, at + found.cut, " ", "glued-words", found.confidence)
+                waiting += [(i, at, left), (i, at + apart.cut, right)]
+                sure = max(floor, apart.confidence)
+                found.setdefault(i, []).append(Change(at + apart.cut, at + apart.cut, " ", "glued-words", sure))
+        return found
+
+    def _is_damaged(self, pieces: list[str], glued: list[int]) -> bool:
+        """Whether a machine has surely lost blanks of this text."""
+        words = {pieces[2 * i + 1] for i in glued}
+        lost = (any(way.confidence > POSSIBLE and way.is_damage(word) for way in self.glued[word]) for word in words)
+        return sum(lost) >= _DAMAGED
 
     def _in_context(self, ways: list[Reading], pieces: list[str], i: int) -> list[Reading]:
         """The readings weighed anew by the words before and after."""
@@ -175,8 +192,8 @@ class HalfSpaces:
         ask = 0
         if self.glued[word]:
             ask = _GLUED
-        elif len(word) > 2 and word not in self.known.settled and any(way.cuts for way in self.readings[word]):
-            ask = _CUT
+        if not self._apart_anywhere(word) and len(word) > 2 and word not in self.known.settled:
+            ask |= _CUT * any(way.cuts for way in self.readings[word])
         ask |= _AFFIX * (affixes.get(first) in ("suffix", "ending")) + _PREFIX * (affixes.get(word) == "verb-prefix")
         ask |= _FIRST * (last in self._firsts) + _SECOND * (first in self.known.partners)
         ask |= _HEAD * (self.lefts[last] > _WEAK) + _STRONG_HEAD * (self.lefts[last] > 0)
@@ -185,17 +202,24 @@ class HalfSpaces:
             ask |= _TAIL * (right > _WEAK) + _STRONG_TAIL * (right > _HOPELESS)
         return chr(ask)
 
-    def _glued(self, word: str) -> Glued | None:
+    def _apart_anywhere(self, word: str) -> Glued | None:
+        """How a word is two words in any text, not in a damaged one alone."""
+        return next((way for way in self.glued[word] if way.confidence > POSSIBLE), None)
+
+    def _glued(self, word: str) -> tuple[Glued, ...]:
+        """The ways in which it is two words, the surest first."""
         known = self.known
         if word in known.settled or _MARKS.search(word):
-            return None
+            return ()
         if HALF_SPACE in word:
-            return run_on(word, known.counts, known.settled) or heading(word, known.counts)
+            return _surest(run_on(word, known.counts, known.settled), heading(word, known.counts))
         best = self.readings[word][0]
-        productive = best.cuts and self.known.counts.heads.get(word[: best.cuts[0]], 0) >= _PRODUCTIVE
-        if best.cuts and (best.probability > 0.9 or productive):
-            return None
-        return glued(word, known.counts, known.settled) or heading(word, known.counts)
+        parts = tuple(word[a:b] for a, b in pairwise((0, *best.cuts, len(word))))
+        likely = best.probability > 0.9 or self.known.counts.heads.get(parts[0], 0) >= _PRODUCTIVE
+        if best.cuts and likely and (len(parts) > 2 or self._proven(parts)):
+            return ()
+        ways = _surest(glued(word, known.counts, known.settled), heading(word, known.counts))
+        return tuple(way._replace(confidence=POSSIBLE) for way in ways) if best.cuts and likely else ways
 
     def _readings(self, word: str) -> list[Reading]:
         """The likely readings, likeliest first; one that has all the half-spaces the word already has."""
@@ -269,7 +293,7 @@ class HalfSpaces:
         asked = self.known.asks.get(word)
         if word in self.known.settled or (asked and not ord(asked) & (_CUT | _GLUED) and HALF_SPACE not in word):
             return word, word
-        apart = self.glued[word]
+        apart = self._apart_anywhere(word)
         if apart:
             return self.edges[word[: apart.cut]][0], self.edges[word[apart.cut :]][1]
         parts = [part for part in self._as_written(word).split(HALF_SPACE) if part]
@@ -289,6 +313,10 @@ class HalfSpaces:
 def model() -> HalfSpaces:
     """The one model of the process, loaded at the first call."""
     return HalfSpaces(load())
+
+
+def _surest(*ways: Glued | None) -> tuple[Glued, ...]:
+    return tuple(sorted(filter(None, ways), key=lambda way: -way.confidence))
 
 
 def _letters(word: str, keep: str = "") -> str:
