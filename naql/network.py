@@ -3,6 +3,9 @@
 Each feature has a vector; the sum of a token's goes through layers of simple recurrent units (Lei et al. 2018, arXiv:1709.02755).
 How much a unit keeps of what it remembers is told by the token alone, so that nearly all the arithmetic is done for the whole article at
 once and numpy is enough. Weights: training/network.py.
+
+A network may also point (Vinyals et al. 2015, arXiv:1506.03134): asked from a token, how probable each other one is to be the one
+that belongs to it, as the first word of its speaker.
 """
 
 from __future__ import annotations
@@ -21,10 +24,19 @@ from threadpoolctl import ThreadpoolController
 
 Array = NDArray[np.float32]
 Features = tuple[str, ...]
+Question = tuple[
+    int, int
+]  # the token that is asked from and one beside it, -1 for none: the first of a content, of its cue
+POINTERS = ("key", "key_bias", "ask", "ask_bias", "beside", "alone", "near", "none")
 _FAINT = 0.002  # below this probability a label is not looked at, unless there is no better one
 _BROKEN = -8.0  # a stretch that does not begin or end; not forbidden, since what would be right may be too faint
 _ENDS = (frozenset("\n"), frozenset(".!؟?…"))
 _KEPT = 10_000  # sums of features kept: words repeat themselves all day
+FARTHEST = 20  # the last step of a pointer's distances, for 128 tokens and more
+_SEEN = 128
+_FAR = np.arange(_SEEN + 1)
+_COARSE = np.where(_FAR < 8, _FAR, np.minimum(3 * np.log2(np.maximum(_FAR, 1)) - 1, FARTHEST)).astype(np.intp)
+_STEPS = FARTHEST + np.concatenate([-_COARSE[:0:-1], _COARSE])
 
 
 def pieces(texts: Sequence[str], longest: int = 1_000) -> Iterator[tuple[int, int]]:
@@ -59,6 +71,9 @@ class Network:
             parts = ("norm", "norm_bias", "gates", "gates_bias")
             self._layers = [[arrays[f"{part}{k}"].astype(np.float32) for part in parts] for k in range(layers)]
             self._skip, self._out, self._out_bias = (arrays[n].astype(np.float32) for n in ("skip0", "out", "out_bias"))
+            self._pointers = [
+                arrays[f"point_{part}"].astype(np.float32) for part in POINTERS if f"point_{part}" in arrays
+            ]
         self._places: Mapping[str, int] = {name: i for i, name in enumerate(names)}
         self._sum = lru_cache(maxsize=_KEPT)(self._summed)
 
@@ -67,7 +82,8 @@ class Network:
         """The bytes of a network's file: vectors with a byte a number, all else in half precision (neither costs a figure).
 
         `vectors`: features × inner. `arrays`: `norm`, `norm_bias`, `gates`, `gates_bias` with the number of their layer, `skip0` (what
-        passes by the first one), `out`, `out_bias`; a matrix has a row for each number that goes in.
+        passes by the first one), `out`, `out_bias`; and of the pointers, if it has any, `point_` and one of
+        POINTERS, a matrix for each kind. A matrix has a row for each number that goes in.
         """
         scales = np.abs(vectors).max(1) / 127 + 1e-9
         names = json.dumps([list(features), list(labels)], ensure_ascii=False).encode()
@@ -81,12 +97,22 @@ class Network:
 
     def __call__(self, columns: Sequence[Sequence[Features]]) -> Array:
         """Probabilities, tokens × labels; a token's features are those at its place in all the columns. Unknown ones say nothing."""
+        return self.read(columns)[0]
+
+    def read(self, columns: Sequence[Sequence[Features]]) -> tuple[Array, Array]:
+        """The probabilities, and the states of the tokens that `point` asks from."""
         # Products as small as these gain nothing from several threads, and three processes of two threads each on two cores are
         # four times slower than with one.
         with _threads().limit(limits=1, user_api="blas"):
-            return self._read(columns)
+            states = self._states(columns)
+            return _softmax(states @ self._out + self._out_bias), states
 
-    def _read(self, columns: Sequence[Sequence[Features]]) -> Array:
+    def point(self, states: Array, questions: Sequence[Question], kinds: slice = slice(None)) -> Array:
+        """Kinds of pointers × questions × (tokens + 1): how probable each token is to be the one; the last: that none is."""
+        with _threads().limit(limits=1, user_api="blas"):
+            return self._point(states, np.array(questions, dtype=np.intp).reshape(-1, 2).T, kinds)
+
+    def _states(self, columns: Sequence[Sequence[Features]]) -> Array:
         x: Array = sum(np.stack([self._sum(features) for features in column]) for column in columns)  # type: ignore[assignment]
         for k, (norm, norm_bias, gates, gates_bias) in enumerate(self._layers):
             x = x - x.mean(1, keepdims=True)
@@ -94,16 +120,39 @@ class Network:
             x += norm_bias
             seen = x if k else _with_neighbours(x)
             x = _layer(seen @ gates + gates_bias, x if k else x @ self._skip)
-        scores: Array = x @ self._out + self._out_bias
-        scores -= scores.max(1, keepdims=True)
-        np.exp(scores, out=scores)
-        scores /= scores.sum(1, keepdims=True)
-        return scores
+        return x
+
+    def _point(self, states: Array, asking: NDArray[np.intp], kinds: slice) -> Array:
+        key, key_bias, ask, ask_bias, beside, alone, near, none = self._pointers
+        second = np.where(asking[1, :, None] >= 0, states[asking[1]], alone)
+        asks = states[asking[0]] @ ask[kinds] + ask_bias[kinds] + second @ beside[kinds]
+        keys = states @ key[kinds] + key_bias[kinds]
+        scores = np.empty((*asks.shape[:2], len(states) + 1), dtype=np.float32)
+        scores[:, :, :-1] = asks @ keys.transpose(0, 2, 1) / np.sqrt(asks.shape[2])
+        scores[:, :, -1] = none[kinds, None]
+        tokens = np.arange(len(states))
+        for froms, weights in zip(asking, near[kinds].transpose(1, 0, 2), strict=True):
+            scores[:, :, :-1] += weights[:, steps(tokens - froms[:, None])] * (froms >= 0)[:, None]
+        return _softmax(scores)
 
     def _summed(self, features: Features) -> Array:
         known = [self._places[name] for name in features if name in self._places]
         found: Array = self._scales[known] @ self._vectors[known].astype(np.float32)
         return found
+
+
+def steps(distances: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Distances in tokens on the pointers' scale from 0 to 2 · FARTHEST: exact below 8, then three steps for each doubling."""
+    found: NDArray[np.intp] = _STEPS[np.clip(distances, -_SEEN, _SEEN) + _SEEN]
+    return found
+
+
+def _softmax(scores: Array) -> Array:
+    """Probabilities over the last axis, in place."""
+    scores -= scores.max(-1, keepdims=True)
+    np.exp(scores, out=scores)
+    scores /= scores.sum(-1, keepdims=True)
+    return scores
 
 
 def _with_neighbours(x: Array) -> Array:

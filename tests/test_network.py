@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from naql.network import Labels, Network, pieces, stretches
+from naql.network import FARTHEST, Labels, Network, pieces, steps, stretches
 
 NAMES = ["O", "G", "B-A", "I-A", "E-A", "S-A", "B-C", "I-C", "E-C", "S-C"]
 WORDS = ["w=وزیر", "w=گفت", "w=باران", "w=می‌بارد", "m=-"]
 INNER = 3
+KINDS, ASKED = 2, 2
 
 
 def weights(layers: int = 2) -> dict[str, NDArray[np.float64]]:
@@ -27,6 +28,12 @@ def weights(layers: int = 2) -> dict[str, NDArray[np.float64]]:
             f"gates_bias{k}": dice.normal(size=6 * INNER),
         }
     found["skip0"] = dice.normal(size=(INNER, 2 * INNER))
+    for name in ("key", "ask", "beside"):
+        found[f"point_{name}"] = dice.normal(size=(KINDS, 2 * INNER, ASKED))
+    for name in ("key_bias", "ask_bias"):
+        found[f"point_{name}"] = dice.normal(size=(KINDS, 1, ASKED))
+    found["point_alone"], found["point_none"] = dice.normal(size=2 * INNER), dice.normal(size=KINDS)
+    found["point_near"] = dice.normal(size=(KINDS, 2, 2 * FARTHEST + 1))
     return {name: value.astype(np.float16).astype(float) for name, value in found.items()}
 
 
@@ -114,6 +121,40 @@ def test_reads_in_both_directions(network: Network) -> None:
     assert np.abs(first[0] - other[0]).max() > 1e-6
     last = network([[("w=گفت",), ("m=-",), ("m=-",), ("m=-",), ("w=گفت",)]])
     assert np.abs(first[4] - last[4]).max() > 1e-6
+
+
+@pytest.mark.parametrize("kind", [0, 1])
+@pytest.mark.parametrize(("token", "beside"), [(1, 3), (2, -1)])
+def test_points_as_it_says(network: Network, kind: int, token: int, beside: int) -> None:
+    _, states = network.read([[("w=وزیر", "m=-"), ("w=گفت",), ("w=باران",), ("w=می‌بارد",)]])
+    given = {name.removeprefix("point_"): value for name, value in weights().items()}
+    second = states[beside] if beside >= 0 else given["alone"]
+    ask = states[token] @ given["ask"][kind] + given["ask_bias"][kind, 0] + second @ given["beside"][kind]
+    scores = []
+    for at, state in enumerate(states):
+        key = state @ given["key"][kind] + given["key_bias"][kind, 0]
+        score = float(ask @ key) / math.sqrt(ASKED) + given["near"][kind, 0, FARTHEST + at - token]
+        scores.append(score + (given["near"][kind, 1, FARTHEST + at - beside] if beside >= 0 else 0))
+    wanted = np.exp([*scores, given["none"][kind]])
+    found = network.point(states, [(token, beside), (0, 0)])
+    assert found.shape == (KINDS, 2, 5)
+    assert np.allclose(found[kind, 0], wanted / wanted.sum(), atol=2e-4)
+    alone = network.point(states, [(token, beside)], slice(kind, kind + 1))
+    assert np.allclose(alone, found[kind : kind + 1, :1], atol=1e-5)
+
+
+def test_no_question_no_answer(network: Network) -> None:
+    _, states = network.read([[("w=گفت",)]])
+    assert network.point(states, []).shape == (KINDS, 0, 2)
+
+
+def test_steps_are_exact_near_by_and_the_same_both_ways() -> None:
+    far = np.arange(-300, 301)
+    found = steps(far) - FARTHEST
+    assert found.tolist() == (-found[::-1]).tolist()
+    assert found[300:309].tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 8]
+    assert (np.diff(found) >= 0).all()
+    assert found[-1] == FARTHEST
 
 
 def chances(*rows: dict[str, float]) -> NDArray[np.float32]:

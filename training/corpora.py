@@ -10,11 +10,13 @@ import hashlib
 import json
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 HERE = Path(__file__).parent
+WORK = Path("/tmp/naql-training")  # what one script leaves for the next
 FOLDS = (
     3  # parts in which the names are left out, so that the statements learn from names as an unseen article has them
 )
@@ -56,6 +58,33 @@ def with_names(shared: Path) -> list[Annotated]:
         *_found(HERE / "fars/names.jsonl", text_of, "training/fars.names"),
         *(article for article in with_statements(shared) if article.gold.get("mentions")),
     ]
+
+
+def unlabelled(shared: Path) -> Iterator[str]:
+    """Every text that may train, an article or a handful of sentences each: what is annotated, and what is not."""
+    annotated = dict.fromkeys(article.text for article in with_statements(shared))
+    yield from annotated
+    yield from (text for text in _news(shared).values() if text not in annotated)
+    data = shared / "data"
+    for name in ("halfspace/perdt-train.txt.gz", "halfspace/seraji-train.txt.gz"):
+        yield from _handfuls(line.strip() for line in _lines(data / name))
+    for name in ("perdt-dev", "seraji-dev", "iperudt-train", "iperudt-dev"):
+        lines = _lines(data / f"treebank/{name}.conllu.gz")
+        yield from _handfuls(line.partition("=")[2].strip() for line in lines if line.startswith("# text ="))
+    for name in ("parstwiner-train", "parstwiner-dev"):
+        posts = groupby(_lines(data / f"names/{name}.txt.gz"), key=lambda line: bool(line.strip()))
+        yield from _handfuls(" ".join(line.split("\t")[0] for line in post) for full, post in posts if full)
+
+
+def _handfuls(sentences: Iterable[str]) -> Iterator[str]:
+    left = iter(sentences)
+    while handful := list(islice(left, 12)):
+        yield " ".join(handful)
+
+
+def _lines(path: Path) -> Iterator[str]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from lines
 
 
 def pairs(gold: Path, texts: Path, source: str) -> list[Annotated]:

@@ -32,7 +32,8 @@ from naql.network import Network
 from naql.sentences import Token, tokenise
 
 OUT = Path(__file__).parents[1] / "naql/data/actors/mentions.npz"
-SETTINGS = network.Settings(layers=2)
+SETTINGS = network.Settings(layers=2, epochs=6)
+START = corpora.WORK / "mentions.start"  # training/pretraining.py
 FOLD = str.maketrans("يك", "یک")
 Article = tuple[str, str, list[tuple[int, int, str]]]  # id, text, mentions in code points
 
@@ -129,7 +130,7 @@ def train(articles: Sequence[Article], out: Path, args: argparse.Namespace) -> N
     extra = [damaged(a, rng) for a in articles if rng.random() < args.copies]
     swap = Swap(articles, rng)
     extra += [swap.copy(a, 0.5) for _ in range(args.swaps) for a in articles]
-    network.train([lesson(text, mentions) for _, text, mentions in [*articles, *extra]], out, SETTINGS)
+    network.train([lesson(text, mentions) for _, text, mentions in [*articles, *extra]], out, SETTINGS, START)
 
 
 def lesson(text: str, mentions: Iterable[tuple[int, int, str]]) -> network.Lesson:
@@ -188,7 +189,7 @@ def main() -> None:
     o.add_argument("--errors", action="store_true")
     o.add_argument("--dump", type=argparse.FileType("w"), help="write gold and found mentions, one line an article")
     o.add_argument("--copies", type=float, default=0.3, help="share of the articles also learnt from damaged")
-    o.add_argument("--unseen", type=Path, default=Path("/tmp/naql-training"), help="where taggers go that miss a part")
+    o.add_argument("--unseen", type=Path, default=corpora.WORK, help="where taggers go that miss a part")
     o.add_argument("--swaps", type=int, default=1, help="copies of each article with other names")
     args = o.parse_args()
     began = time.time()

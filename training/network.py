@@ -7,7 +7,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
@@ -18,23 +18,35 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from naql.network import Features, Network
+from naql.network import FARTHEST, POINTERS, Features, Network, Question, steps
+
+_WORDS = 8_000  # the commonest words, which are guessed; nine of ten tokens
+_HIDDEN, _LEFT_OUT = 0.18, 0.9  # share of the tokens that are guessed; share of those whose features are left out
+
+
+class Answer(NamedTuple):
+    """What a pointer should say: its kind (a number), what it is asked from, and the token that belongs to it, -1 for none."""
+
+    kind: int
+    question: Question
+    token: int
 
 
 class Lesson(NamedTuple):
-    """What the network learns from: the features of each token in columns, as Network takes them, and its labels."""
+    """What the network learns from: the features of each token in columns, as Network takes them, its labels, the pointers."""
 
     columns: Sequence[Sequence[Features]]
     labels: Sequence[str]
+    answers: Sequence[Answer] = ()
 
     @classmethod
-    def of(cls, columns: Sequence[Sequence[Features]], kinds: Sequence[str]) -> Lesson:
+    def of(cls, columns: Sequence[Sequence[Features]], kinds: Sequence[str], answers: Sequence[Answer] = ()) -> Lesson:
         """From labels that tell beginning and inside (B-, I-): ends and single tokens are marked too."""
         labels = list(kinds)
         for i, (label, following) in enumerate(pairwise([*kinds, "O"])):
             if label[1:2] == "-" and following != "I" + label[1:]:
                 labels[i] = ("S" if label[0] == "B" else "E") + label[1:]
-        return cls(columns, labels)
+        return cls(columns, labels, answers)
 
     def features(self) -> Iterator[list[str]]:
         """The features of each token."""
@@ -52,7 +64,27 @@ class Settings:
     dropped: float = 0.3  # share of the numbers between layers left out in training, and of the features half as many
     unseen: float = 0.12
     rarest: int = 2  # times a feature must have been seen to be known
+    pointers: int = 0  # kinds of pointers
+    asked: int = 48  # numbers of a pointer's question, and of each token that may be the answer
+    pointing: float = 0.3  # the pointers' loss, in shares of that of the labels
     seed: int = 1
+
+
+class Piece(NamedTuple):
+    """Ids of the features of each token; ids of the labels; kind, from, beside, token of the answers."""
+
+    features: list[np.ndarray]
+    labels: np.ndarray
+    answers: list[tuple[int, ...]]
+
+
+class Batch(NamedTuple):
+    """The features of all tokens in a row, where each token's begin, the token's place among pieces × the longest one's tokens."""
+
+    flat: Tensor
+    offsets: Tensor
+    place: Tensor
+    shape: tuple[int, int]
 
 
 class _Scan(torch.autograd.Function):
@@ -113,8 +145,10 @@ class _Layer(nn.Module):
         return torch.cat([x[..., : self.inner], x[..., self.inner :].flip(1)], -1)
 
 
-class _Net(nn.Module):
-    def __init__(self, features: int, labels: int, settings: Settings) -> None:
+class _Body(nn.Module):
+    """What reads: features of tokens → states."""
+
+    def __init__(self, features: int, settings: Settings) -> None:
         super().__init__()
         inner = settings.inner
         self.settings = settings
@@ -123,10 +157,10 @@ class _Net(nn.Module):
         self.layers = nn.ModuleList(
             [_Layer(inner if k == 0 else 2 * inner, inner, k == 0) for k in range(settings.layers)]
         )
-        self.out = nn.Linear(2 * inner, labels)
 
-    def forward(self, flat: Tensor, offsets: Tensor, place: Tensor, shape: tuple[int, int]) -> Tensor:
-        """Features of all tokens in a row, where each token's begin, the token's place in the batch → scores of labels."""
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """States of the batch, pieces × tokens × numbers, and where there is a token."""
+        flat, offsets, place, shape = batch
         keep = torch.ones(len(flat))
         if self.training:
             keep = functional.dropout(keep, self.settings.unseen)
@@ -136,51 +170,171 @@ class _Net(nn.Module):
         x, there = x.view(*shape, -1), there.view(*shape, 1)
         for layer in self.layers:
             x = layer(x, there, self.settings.dropped)
-        scores: Tensor = self.out(functional.dropout(x, self.settings.dropped, self.training))
-        return scores.flatten(0, 1)[place]
+        return functional.dropout(x, self.settings.dropped, self.training), there[..., 0] > 0
 
 
-Piece = tuple[list[np.ndarray], np.ndarray]  # ids of the features of each token; ids of the labels
+class _Net(nn.Module):
+    def __init__(self, features: int, labels: int, settings: Settings) -> None:
+        super().__init__()
+        self.body = _Body(features, settings)
+        self.out = nn.Linear(2 * settings.inner, labels)
+        self.pointers = _Pointers(2 * settings.inner, settings.pointers, settings.asked)
+
+    def loss(self, pieces: Sequence[Piece], pointing: float) -> Tensor:
+        batch = _arrays(pieces)
+        states, there = self.body(batch)
+        wanted = torch.from_numpy(np.concatenate([piece.labels for piece in pieces]))
+        loss = functional.cross_entropy(self.out(states.flatten(0, 1)[batch.place]), wanted)
+        answers = [(row, *answer) for row, piece in enumerate(pieces) for answer in piece.answers]
+        return loss + pointing * self.pointers.loss(states, there, torch.tensor(answers).T) if answers else loss
 
 
-def train(lessons: Sequence[Lesson], path: Path, settings: Settings | None = None) -> Path:
-    """Trains a network and writes it to a file."""
-    settings = settings or Settings()
-    random.seed(settings.seed)
-    torch.manual_seed(settings.seed)
-    torch.set_num_threads(1)
-    seen = Counter(name for lesson in lessons for names in lesson.features() for name in names)
-    features = {name: i for i, name in enumerate(sorted(n for n, c in seen.items() if c >= settings.rarest))}
+class _Guesser(nn.Module):
+    """A reader of text without labels: it guesses the words that are hidden from it (Devlin et al. 2019, arXiv:1810.04805)."""
+
+    def __init__(self, features: int, words: int, settings: Settings) -> None:
+        super().__init__()
+        width = 2 * settings.inner
+        self.body = _Body(features, settings)
+        self.out = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.LayerNorm(width), nn.Linear(width, words))
+        self.nothing = np.zeros(0, dtype=np.int64)
+        self.dice = np.random.default_rng(settings.seed)
+
+    def loss(self, pieces: Sequence[Piece]) -> Tensor:
+        """Pieces whose labels are the numbers of the words, -1 for rare ones, which are hidden but not guessed."""
+        hidden = [self.dice.random(len(piece.labels)) < _HIDDEN for piece in pieces]
+        shown = [
+            [
+                self.nothing if hides and self.dice.random() < _LEFT_OUT else row
+                for row, hides in zip(piece.features, h, strict=True)
+            ]
+            for piece, h in zip(pieces, hidden, strict=True)
+        ]
+        batch = _arrays([piece._replace(features=rows) for piece, rows in zip(pieces, shown, strict=True)])
+        states, _ = self.body(batch)
+        words = np.concatenate([piece.labels for piece in pieces])
+        guessed = torch.from_numpy(np.concatenate(hidden) & (words >= 0))
+        return functional.cross_entropy(
+            self.out(states.flatten(0, 1)[batch.place][guessed]), torch.from_numpy(words)[guessed]
+        )
+
+
+class _Pointers(nn.Module):
+    def __init__(self, width: int, kinds: int, asked: int) -> None:
+        super().__init__()
+        # Kept small at first: a matrix for each kind.
+        self.key, self.ask, self.beside = (
+            nn.Parameter(torch.empty(kinds, width, asked).uniform_(-1, 1) / math.sqrt(width)) for _ in range(3)
+        )
+        self.key_bias, self.ask_bias = (nn.Parameter(torch.zeros(kinds, 1, asked)) for _ in range(2))
+        self.alone, self.none = nn.Parameter(torch.zeros(width)), nn.Parameter(torch.zeros(kinds))
+        self.near = nn.Parameter(torch.zeros(kinds, 2, 2 * FARTHEST + 1))
+
+    def forward(self, x: Tensor, there: Tensor, answers: Tensor) -> Tensor:
+        """States, answers of one kind (row of the batch, kind, from, beside, token) → scores of all tokens, and of none."""
+        row, kind, first, second, _ = answers
+        k = int(kind[0])
+        beside = torch.where((second >= 0)[:, None], x[row, second.clamp(min=0)], self.alone)
+        ask = x[row, first] @ self.ask[k] + self.ask_bias[k] + beside @ self.beside[k]
+        keys = x @ self.key[k] + self.key_bias[k]
+        scores = torch.einsum("nd,ntd->nt", ask, keys[row]) / math.sqrt(keys.shape[-1])
+        tokens = np.arange(x.shape[1])
+        for place, froms in enumerate((first, second)):
+            far = torch.from_numpy(steps(tokens - froms.numpy()[:, None]))
+            scores = scores + self.near[k, place][far] * (froms >= 0)[:, None]
+        scores = scores.masked_fill(~there[row], -1e4)
+        return torch.cat([scores, self.none[k].expand(len(row), 1)], 1)
+
+    def loss(self, x: Tensor, there: Tensor, answers: Tensor) -> Tensor:
+        """The mean over the answers, in columns of (row, kind, from, beside, token)."""
+        total = torch.zeros(())
+        for kind in answers[1].unique():
+            of_kind = answers[:, answers[1] == kind]
+            wanted = torch.where(of_kind[4] < 0, x.shape[1], of_kind[4])
+            total = total + functional.cross_entropy(self(x, there, of_kind), wanted, reduction="sum")
+        return total / max(1, answers.shape[1])
+
+
+def pretrain(texts: Sequence[Sequence[Sequence[Features]]], path: Path, settings: Settings) -> Path:
+    """Texts in columns of features → the body of a network that guesses hidden words of them, for `train` to start from.
+
+    A word is known by the first feature of its first column.
+    """
+    _seed(settings)
+    rows = [Lesson(columns, ["O"] * len(columns[0])) for columns in texts]
+    features = _known(rows, settings.rarest)
+    counts = Counter(names[0] for columns in texts for names in columns[0])
+    words = {name: i for i, (name, _) in enumerate(counts.most_common(_WORDS))}
+    pieces = []
+    for row in rows:
+        at = 0
+        for piece in _pieces(row, features, {"O": 0}, settings.longest):
+            names = row.columns[0][at : at + len(piece.labels)]
+            pieces.append(piece._replace(labels=np.array([words.get(name[0], -1) for name in names])))
+            at += len(names)
+    guesser = _Guesser(len(features), len(words), settings)
+    _fit(guesser, guesser.loss, pieces, settings, path.name)
+    torch.save({"features": list(features), "body": guesser.body.state_dict()}, path)
+    return path
+
+
+def train(lessons: Sequence[Lesson], path: Path, settings: Settings, start: Path | None = None) -> Path:
+    """Trains a network and writes it to a file; `start` is what pretrain wrote."""
+    _seed(settings)
+    begun = torch.load(start) if start else {"features": [], "body": {}}
+    names = dict.fromkeys([*begun["features"], *_known(lessons, settings.rarest)])
+    features = {name: i for i, name in enumerate(names)}
     labels = {name: i for i, name in enumerate(sorted({x for lesson in lessons for x in lesson.labels}))}
     pieces = [piece for lesson in lessons for piece in _pieces(lesson, features, labels, settings.longest)]
     net = _Net(len(features), len(labels), settings)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=settings.rate, weight_decay=0.01, betas=(0.9, 0.98))
-    steps = settings.epochs * sum(1 for _ in _batches(pieces, settings.batch))
-    step = 0
-    net.train()
-    for epoch in range(settings.epochs):
-        began, loss_sum, count = time.time(), 0.0, 0
-        for batch in _batches(pieces, settings.batch):
-            step += 1
-            slope = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1, step / steps)))
-            for group in optimiser.param_groups:
-                group["lr"] = settings.rate * min(1, step / 200) * slope
-            scores, wanted = net(*_arrays(batch)), torch.from_numpy(np.concatenate([y for _, y in batch]))
-            loss = functional.cross_entropy(scores, wanted)
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            optimiser.step()
-            loss_sum, count = loss_sum + loss.item() * len(wanted), count + len(wanted)
-        print(
-            f"{path.name} {epoch + 1}: {loss_sum / count:.4f}, {time.time() - began:.0f} s", file=sys.stderr, flush=True
-        )
+    if start:
+        vectors = net.body.bag.weight.detach()
+        vectors[: len(begun["features"])] = begun["body"]["bag.weight"]
+        net.body.load_state_dict(begun["body"] | {"bag.weight": vectors})
+    _fit(net, lambda batch: net.loss(batch, settings.pointing), pieces, settings, path.name)
     path.write_bytes(_packed(net, list(features), list(labels)))
     return path
 
 
+def _seed(settings: Settings) -> None:
+    random.seed(settings.seed)
+    torch.manual_seed(settings.seed)
+    torch.set_num_threads(1)
+
+
+def _known(lessons: Sequence[Lesson], rarest: int) -> dict[str, int]:
+    """The features that were seen so often, numbered."""
+    seen = Counter(name for lesson in lessons for names in lesson.features() for name in names)
+    return {name: i for i, name in enumerate(sorted(name for name, count in seen.items() if count >= rarest))}
+
+
+def _fit(
+    net: nn.Module, loss_of: Callable[[Sequence[Piece]], Tensor], pieces: Sequence[Piece], settings: Settings, name: str
+) -> None:
+    """Gradient descent on the loss of batches, slower and slower."""
+    optimiser = torch.optim.AdamW(net.parameters(), lr=settings.rate, weight_decay=0.01, betas=(0.9, 0.98))
+    every = settings.epochs * sum(1 for _ in _batches(pieces, settings.batch))
+    step = 0
+    net.train()
+    for epoch in range(settings.epochs):
+        began, losses = time.time(), []
+        for batch in _batches(pieces, settings.batch):
+            step += 1
+            slope = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1, step / every)))
+            for group in optimiser.param_groups:
+                group["lr"] = settings.rate * min(1, step / 200) * slope
+            loss = loss_of(batch)
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimiser.step()
+            losses.append(loss.item())
+        mean = sum(losses) / len(losses)
+        print(f"{name} {epoch + 1}: {mean:.4f}, {time.time() - began:.0f} s", file=sys.stderr, flush=True)
+
+
 def _pieces(lesson: Lesson, features: dict[str, int], labels: dict[str, int], longest: int) -> Iterator[Piece]:
-    """An article in pieces that end, where they can, outside of everything labelled."""
+    """An article in pieces that end, where they can, outside of everything labelled; what points out of its piece is left out."""
     every = [np.array([features[f] for f in names if f in features], dtype=np.int64) for names in lesson.features()]
     first = 0
     while first < len(lesson.labels):
@@ -188,33 +342,36 @@ def _pieces(lesson: Lesson, features: dict[str, int], labels: dict[str, int], lo
         if last < len(lesson.labels):
             ends = (i for i in range(last, first + longest // 2, -1) if lesson.labels[i - 1] == lesson.labels[i] == "O")
             last = next(ends, last)
-        yield every[first:last], np.array([labels[x] for x in lesson.labels[first:last]])
+        inside = [a for a in lesson.answers if all(i == -1 or first <= i < last for i in (*a.question, a.token))]
+        answers = [(a.kind, *(i - first if i >= 0 else -1 for i in (*a.question, a.token))) for a in inside]
+        yield Piece(every[first:last], np.array([labels[x] for x in lesson.labels[first:last]]), answers)
         first = last
 
 
 def _batches(pieces: Sequence[Piece], size: int) -> Iterator[list[Piece]]:
     """Pieces of about the same length together, the batches in a random order."""
     batches: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda piece: len(piece[1]) + 60 * random.random()):
-        if not batches or max(len(piece[1]), *(len(p[1]) for p in batches[-1])) * (len(batches[-1]) + 1) > size:
+    for piece in sorted(pieces, key=lambda piece: len(piece.labels) + 60 * random.random()):
+        fits = batches and max(len(p.labels) for p in [piece, *batches[-1]]) * (len(batches[-1]) + 1) <= size
+        if not fits:
             batches.append([])
         batches[-1].append(piece)
     random.shuffle(batches)
     yield from batches
 
 
-def _arrays(batch: Sequence[Piece]) -> tuple[Tensor, Tensor, Tensor, tuple[int, int]]:
-    longest = max(len(y) for _, y in batch)
-    rows = [row for xs, _ in batch for row in xs]
+def _arrays(pieces: Sequence[Piece]) -> Batch:
+    longest = max(len(piece.labels) for piece in pieces)
+    rows = [row for piece in pieces for row in piece.features]
     offsets = np.cumsum([0, *(len(row) for row in rows[:-1])])
-    place = np.concatenate([np.arange(len(y)) + k * longest for k, (_, y) in enumerate(batch)])
+    place = np.concatenate([np.arange(len(piece.labels)) + k * longest for k, piece in enumerate(pieces)])
     flat = np.concatenate(rows)
-    return torch.from_numpy(flat), torch.from_numpy(offsets), torch.from_numpy(place), (len(batch), longest)
+    return Batch(torch.from_numpy(flat), torch.from_numpy(offsets), torch.from_numpy(place), (len(pieces), longest))
 
 
 def _packed(net: _Net, features: Sequence[str], labels: Sequence[str]) -> bytes:
     arrays: dict[str, Any] = {"out": net.out.weight.detach().numpy().T, "out_bias": net.out.bias.detach().numpy()}
-    for k, layer in enumerate(net.layers):
+    for k, layer in enumerate(net.body.layers):
         part = {
             "norm": layer.norm.weight,
             "norm_bias": layer.norm.bias,
@@ -224,4 +381,6 @@ def _packed(net: _Net, features: Sequence[str], labels: Sequence[str]) -> bytes:
         if k == 0:
             part["skip"] = layer.skip.weight.T
         arrays |= {f"{name}{k}": value.detach().numpy() for name, value in part.items()}
-    return Network.pack(features, labels, net.bag.weight.detach().numpy(), arrays)
+    if net.body.settings.pointers:
+        arrays |= {f"point_{part}": getattr(net.pointers, part).detach().numpy() for part in POINTERS}
+    return Network.pack(features, labels, net.body.bag.weight.detach().numpy(), arrays)

@@ -16,7 +16,7 @@ import random
 import sys
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -30,26 +30,37 @@ from scipy import optimize, sparse
 
 from naql.actors import find_mentions
 from naql.actors import tagger as names_tagger
-from naql.network import Network
+from naql.network import Network, Question
 from naql.repair import repair
 from naql.sentences import line_breaks, tokenise
 from naql.spans import Span
 from naql.statements.contents import CueView
-from naql.statements.cues import find_expressions
-from naql.statements.drafts import Draft
+from naql.statements.cues import Found, find_expressions
+from naql.statements.drafts import Draft, aim
 from naql.statements.features import columns
 from naql.statements.pieces import PieceView
+from naql.statements.pointing import POINTERS
 from naql.statements.posts import LineView, walk
 from naql.statements.ranker import View, candidates, features
 from naql.statements.scene import Scene
 from naql.statements.speakers import SpeakerView
-from naql.statements.tagger import ADDRESSEE, AFTER_CUE, BACKWARD, BEFORE_CUE, FORWARD, SPEAKER, Part, find_parts
+from naql.statements.tagger import (
+    ADDRESSEE,
+    AFTER_CUE,
+    BACKWARD,
+    BEFORE_CUE,
+    FORWARD,
+    SPEAKER,
+    Part,
+    find_parts,
+)  # fmt: skip
 from naql.statements.tape import Tape
 
 HERE = Path(__file__).parent
 SHIPPED = names_tagger._tagger
 TARGET = HERE.parent / "naql/data/statements"
-SETTINGS = network.Settings()
+SETTINGS = network.Settings(epochs=5, pointers=len(POINTERS))
+START = corpora.WORK / "statements.start"  # training/pretraining.py
 WORN = 0.5  # share of the articles that are learnt a second time, worn
 LOST = ("", "", "", ".", ":", "«»")  # the marks that a worn article lacks
 _LABEL = {form: label for label, form in (AFTER_CUE | {"N": "continuation"}).items()}
@@ -135,6 +146,27 @@ class Example:
             _gaps(labels, s)
         return labels
 
+    def answers(self, expressions: Iterable[Found]) -> list[network.Answer]:
+        """What the network's pointers should say; from an expression of the table that is no cue to no content."""
+        found = []
+        for s in self.statements:
+            cue = s["cue"] or (-1, 0)
+            first, last = s["content"][0]
+            if s["cue"]:
+                found += _answers((cue[0], cue[1] - 1), {"content": first, "content end": last - 1})
+            speaker, to = s["speaker"] or (-1, 0), s["to"] or (-1, 0)
+            who = {"speaker": speaker[0], "speaker end": speaker[1] - 1}
+            found += _answers((first, cue[0]), who | {"addressee": to[0], "addressee end": to[1] - 1})
+        cues = [s["cue"] for s in self.statements if s["cue"]]
+        for e in expressions:
+            if not any(first < e.last and e.first < last for first, last in cues):
+                found += _answers((e.first, e.last - 1), {"content": -1, "content end": -1})
+        return found
+
+
+def _answers(question: Question, tokens: Mapping[str, int]) -> list[network.Answer]:
+    return [network.Answer(POINTERS.index(kind), question, token) for kind, token in tokens.items()]
+
 
 def _put(labels: list[str], first: int, last: int, kind: str) -> None:
     for index in range(first, last):
@@ -180,8 +212,12 @@ def read_unseen(id: str, named: Container[str], unseen: Path) -> None:
 def train_tagger(examples: Sequence[Example], path: Path) -> Path:
     dice = random.Random(3)
     copies = [example.worn(dice) for example in examples if dice.random() < WORN]
-    lessons = [network.Lesson.of(columns(e.tape, find_expressions(e.tape)), e.labels()) for e in [*examples, *copies]]
-    return network.train(lessons, path, SETTINGS)
+    return network.train([_lesson(example) for example in [*examples, *copies]], path, SETTINGS, START)
+
+
+def _lesson(example: Example) -> network.Lesson:
+    expressions = list(find_expressions(example.tape))
+    return network.Lesson.of(columns(example.tape, expressions), example.labels(), example.answers(expressions))
 
 
 @cache
@@ -215,9 +251,9 @@ def speaker_lessons(example: Example, scene: Scene) -> list[Lesson]:
     for s in example.statements:
         first = s["content"][0][0]
         cue = Part(*s["cue"], FORWARD if s["cue"][0] < first else BACKWARD) if s["cue"] else None
-        found += lesson(
-            SpeakerView(scene, Draft(s["content"][0], s["form"], cue, 1.0), contents), s["speaker"], "speaker"
-        )
+        draft = Draft(s["content"][0], s["form"], cue, 1.0)
+        aim(scene, [draft])
+        found += lesson(SpeakerView(scene, draft, contents), s["speaker"], "speaker")
     return found
 
 
@@ -315,7 +351,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--measure", action="store_true")
     options = parser.parse_args()
-    work = Path("/tmp/naql-training")
+    work = corpora.WORK
     work.mkdir(exist_ok=True)
     named = {article.gold["id"] for article in corpora.with_names(options.shared)}
     as_unseen = partial(read_unseen, named=named, unseen=work)

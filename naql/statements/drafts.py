@@ -9,16 +9,20 @@ from naql.records import Form
 from naql.sentences.words import folded
 from naql.statements.contents import Choice
 from naql.statements.pieces import second_piece
+from naql.statements.pointing import FROM_CONTENT, Aim
 from naql.statements.posts import Block
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
-from naql.statements.tagger import ADDRESSEE, AFTER_CUE, BACKWARD, BEFORE_CUE, WITHOUT_CUE, Part
+from naql.statements.tagger import AFTER_CUE, BACKWARD, BEFORE_CUE, WITHOUT_CUE, Part
 
 # How sure the tagger must be of a content that no cue hands over. Of the paragraphs of articles it has not learnt from that are as
 # sure as this and in no other content, 234 of 273 go on with what somebody says.
 _TRUSTED: dict[str, float] = {"colon": 0.5, "continuation": 0.6}
 # «از پیش», «از دیرباز»: since when, not of whom.
 _SINCE = folded("پیش پیشتر دیرباز قبل قدیم ابتدا آغاز بعد پس")
+# Given content, cue and speaker, F1 of the addressee: 0.879 on articles of the agency that no network has learnt from and 0.907 on
+# other outlets; 0.3 and 0.5 have no more on both. The labels ADDRESSEE alone have 0.872 and 0.810.
+_POINTED = 0.4
 _TOWARDS = frozenset(("به", "از", "خطاب"))
 _FORM_OF_KIND: dict[str, Form] = {"Q": "quoted", "C": "colon", "L": "clause", "V": "clause", "N": "phrase"}
 
@@ -37,7 +41,15 @@ class Draft:
     when: Candidate | None = None
     occasion: Candidate | None = None
     about: Candidate | None = None
+    aims: Sequence[Aim] = ()  # the pointers: its speaker, first and last token; whom it is said to, likewise
     head: Candidate | None = None  # the words of an «X:» line above, where the content's own line names nobody
+
+
+def aim(scene: Scene, drafts: Sequence[Draft]) -> None:
+    """Asks the pointers who says what each draft holds, and to whom."""
+    questions = [(draft.content[0], draft.cue.first if draft.cue else -1) for draft in drafts]
+    for draft, aims in zip(drafts, scene.pointing.ask(questions, FROM_CONTENT), strict=True):
+        draft.aims = aims
 
 
 def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[Block]) -> list[Draft]:
@@ -72,6 +84,7 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[B
             continue
         if form and part.probability >= _TRUSTED[form] and take(part[:2]):
             drafts.append(Draft(part[:2], form, None, part.probability))
+    aim(scene, drafts)
     return sorted(drafts, key=lambda draft: draft.content)
 
 
@@ -112,23 +125,24 @@ def _form(scene: Scene, choice: Choice) -> Form:
 
 
 def name_addressees(scene: Scene, drafts: Sequence[Draft]) -> None:
-    """Gives each draft the words that name whom it is said to: the tagged ones between its speaker and its end.
+    """Gives each draft the words that name whom it is said to, where the pointers are sure enough of them.
 
     Nobody is speaker and addressee: «امضاکنندگان از دادستان خواستند» is said by the words before «از».
     """
     for draft in drafts:
-        first, last = draft.content
-        cue = draft.cue or Part(first, last, "")
-        low = max(scene.tape.line(first)[0], draft.speaker[0] if draft.speaker and draft.speaker[0] < first else 0)
-        tagged = scene.near(ADDRESSEE, low, max(last, cue.last))
-        told = [
-            p
-            for p in tagged
-            if not (first <= p.first < last) and not _SINCE.issuperset(scene.tape.keys[p.first : p.last])
-        ]
-        draft.to = (told[-1].first, told[-1].last) if told else None
+        draft.to = _told(scene, draft)
         if draft.to and draft.speaker and draft.speaker[0] < draft.to[1] and draft.to[0] < draft.speaker[1]:
             _part(scene, draft, draft.speaker, draft.to)
+
+
+def _told(scene: Scene, draft: Draft) -> Candidate | None:
+    """What the pointers take for the addressee's words; nothing inside the content, no «از پیش»."""
+    begins, ends = (aim.chances for aim in draft.aims[2:])
+    first = max(begins, key=begins.__getitem__, default=-1)
+    if begins.get(first, 0.0) < _POINTED or draft.content[0] <= first < draft.content[1]:
+        return None
+    last = max((index for index in ends if index >= first), key=ends.__getitem__, default=first) + 1
+    return None if _SINCE.issuperset(scene.tape.keys[first:last]) else (first, last)
 
 
 def _part(scene: Scene, draft: Draft, speaker: Candidate, to: Candidate) -> None:

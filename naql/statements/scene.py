@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
+from naql.statements.pointing import FROM_CUE
 from naql.statements.tagger import ADDRESSEE, BACKWARD, CONTENTS, FORWARD, SPEAKER, Chances, Part, Parts
 from naql.statements.tape import Tape, count
 
@@ -38,6 +39,9 @@ class Scene:
         self.speaking_from, self.speaking_to = _edges(found.speaking)
         self.mass = list(accumulate(self.said, initial=0.0))
         self.voice = list(accumulate(self.speaking, initial=0.0))
+        self.pointing = found.pointing
+        aims = self.pointing.ask([(cue.first, cue.last - 1) for cue in self.cues], FROM_CUE)
+        self.aims = dict(zip(self.cues, aims, strict=True))
         self.cue_count = count(index in starts for index in range(len(tape)))
         self.opened = count(text in "«(" for text in tape.texts)
         self.closed = count(text in "»)" for text in tape.texts)

@@ -16,6 +16,7 @@ from naql.network import Array, Labels, Network, pieces, stretches
 from naql.records import Form
 from naql.statements.cues import Found, find_expressions
 from naql.statements.features import columns
+from naql.statements.pointing import Pointing
 from naql.statements.tape import Tape
 
 # Content labels: by form and by where the cue stands.
@@ -64,6 +65,7 @@ class Parts(NamedTuple):
     parts: list[Part]
     said: Chances
     speaking: Chances
+    pointing: Pointing
 
 
 @cache
@@ -85,9 +87,10 @@ def find_parts(tape: Tape, model: Network | None = None) -> Parts:
     expressions = list(find_expressions(tape))
     features = columns(tape, expressions)
     starts = [expression.first for expression in expressions]
-    found = Parts([], Chances([], [], []), Chances([], [], []))
+    found = Parts([], Chances([], [], []), Chances([], [], []), Pointing(network))
     for first, last in pieces(tape.texts):
-        chances = network([column[first:last] for column in features])
+        chances, states = network.read([column[first:last] for column in features])
+        found.pointing.add(first, states)
         here = [
             e._replace(first=e.first - first, last=e.last - first)
             for e in expressions[bisect_left(starts, first) : bisect_left(starts, last)]
