@@ -11,6 +11,7 @@ Keys = tuple[str, ...]
 _KIN = frozenset({"برادر", "خواهر", "پسر", "دختر", "همسر", "پدر", "مادر"})
 _SIDES = frozenset({"شرقی", "غربی", "شمالی", "جنوبی", "شرق", "غرب", "شمال", "جنوب"})
 _ALIKE = 0.6  # the share of common words from which on two long titles count as the same one
+_STATE = 3  # words that the name of a state may have («ایالات متحده آمریکا»)
 FORMER = frozenset({"سابق", "کنونی", "فعلی", "جدید", "اسبق", "پیشین"})
 _PAST = frozenset({"سابق", "اسبق", "پیشین", "وقت"})  # who held an office is not who holds it
 _LOOSE = FORMER | {"این", "ان", "همین", "همان", "یک", "کشور", "کشورمان", "ما", "وقت", "محترم", "امور", "موقت"}
@@ -113,9 +114,21 @@ def title_match(a: Keys, b: Keys) -> int:
 
 
 def _split(keys: list[str]) -> list[str]:
-    """«رئیس‌جمهور» and «نخست‌وزیر» as two words, however they were typed."""
+    """«رئیس‌جمهور» and «نخست‌وزیر» as two words, however they were typed; a state by its code, however it is called.
+
+    >>> _split(["وزیر", "خارجه", "ایالات", "متحده"]), _split(["نخستوزیر", "بریتانیا"])
+    (['وزیر', 'خارجه', 'US'], ['نخست', 'وزیر', 'GB'])
+    """
     parts = [part for key in keys for part in COMPOUNDS.get(key, (key,))]
-    return [state.code if (state := country_of(part)) else part for part in parts]
+    found: list[str] = []
+    at = 0
+    while at < len(parts):
+        lengths = range(min(_STATE, len(parts) - at), 0, -1)
+        states = ((n, country_of(" ".join(parts[at : at + n]))) for n in lengths)
+        length, state = next(((n, state) for n, state in states if state), (1, None))
+        found.append(state.code if state else parts[at])
+        at += length
+    return found
 
 
 def short_form(a: Keys, b: Keys) -> bool:
