@@ -27,7 +27,7 @@ Features = tuple[str, ...]
 Question = tuple[
     int, int
 ]  # the token that is asked from and one beside it, -1 for none: the first of a content, of its cue
-POINTERS = ("key", "key_bias", "ask", "ask_bias", "beside", "alone", "near", "none")
+POINTER_PARTS = ("key", "key_bias", "ask", "ask_bias", "beside", "alone", "near", "none")
 _FAINT = 0.002  # below this probability a label is not looked at, unless there is no better one
 _BROKEN = -8.0  # a stretch that does not begin or end; not forbidden, since what would be right may be too faint
 _ENDS = (frozenset("\n"), frozenset(".!؟?…"))
@@ -72,7 +72,7 @@ class Network:
             self._layers = [[arrays[f"{part}{k}"].astype(np.float32) for part in parts] for k in range(layers)]
             self._skip, self._out, self._out_bias = (arrays[n].astype(np.float32) for n in ("skip0", "out", "out_bias"))
             self._pointers = [
-                arrays[f"point_{part}"].astype(np.float32) for part in POINTERS if f"point_{part}" in arrays
+                arrays[f"point_{part}"].astype(np.float32) for part in POINTER_PARTS if f"point_{part}" in arrays
             ]
         self._places: Mapping[str, int] = {name: i for i, name in enumerate(names)}
         self._sum = lru_cache(maxsize=_KEPT)(self._summed)
@@ -83,7 +83,7 @@ class Network:
 
         `vectors`: features × inner. `arrays`: `norm`, `norm_bias`, `gates`, `gates_bias` with the number of their layer, `skip0` (what
         passes by the first one), `out`, `out_bias`; and of the pointers, if it has any, `point_` and one of
-        POINTERS, a matrix for each kind. A matrix has a row for each number that goes in.
+        POINTER_PARTS, a matrix for each kind. A matrix has a row for each number that goes in.
         """
         scales = np.abs(vectors).max(1) / 127 + 1e-9
         names = json.dumps([list(features), list(labels)], ensure_ascii=False).encode()

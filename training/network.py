@@ -18,7 +18,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from naql.network import FARTHEST, POINTERS, Features, Network, Question, steps
+from naql.network import FARTHEST, POINTER_PARTS, Features, Network, Question, steps
 
 _WORDS = 8_000  # the commonest words, which are guessed; nine of ten tokens
 _HIDDEN, _LEFT_OUT = 0.18, 0.9  # share of the tokens that are guessed; share of those whose features are left out
@@ -382,5 +382,5 @@ def _packed(net: _Net, features: Sequence[str], labels: Sequence[str]) -> bytes:
             part["skip"] = layer.skip.weight.T
         arrays |= {f"{name}{k}": value.detach().numpy() for name, value in part.items()}
     if net.body.settings.pointers:
-        arrays |= {f"point_{part}": getattr(net.pointers, part).detach().numpy() for part in POINTERS}
+        arrays |= {f"point_{part}": getattr(net.pointers, part).detach().numpy() for part in POINTER_PARTS}
     return Network.pack(features, labels, net.body.bag.weight.detach().numpy(), arrays)

@@ -14,7 +14,6 @@ from naql.statements.heads import head_colon, is_label, is_translation, is_unsai
 from naql.statements.ranker import Candidate, rank
 from naql.statements.relays import is_outlet
 from naql.statements.scene import Scene, tenths
-from naql.statements.tagger import SPEAKER
 from naql.statements.tape import STOPS, UNWORDED, Tape
 
 _EARLY = 4  # tokens of a line within which its own speaker stands, if it has one
@@ -166,7 +165,7 @@ class LineView:
     def between(self, first: int, last: int) -> list[str]:
         scene, tape = self.scene, self.scene.tape
         cues = [cue for cue in scene.sure if first <= cue.first and cue.last <= last + 1]
-        speakers = scene.near(SPEAKER, first, last)
+        speakers = scene.speakers_in(first, last)
         early = bool(speakers) and speakers[0].first - first < _EARLY
         head = {tape.keys[i] for i in range(*self.block.head) if tape.mentions[i] != "-"} - {"و"}
         again = any(tape.keys[i] in head and tape.mentions[i] != "-" for i in range(first, last))

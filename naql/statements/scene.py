@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from naql.statements.pointing import FROM_CUE
-from naql.statements.tagger import ADDRESSEE, BACKWARD, CONTENTS, FORWARD, SPEAKER, Chances, Part, Parts
+from naql.statements.tagger import BACKWARD, CONTENTS, FORWARD, SPEAKER, Chances, Part, Parts
 from naql.statements.tape import Tape, count
 
 
@@ -21,8 +21,8 @@ class Scene:
         self.cues = [part for part in parts if part.label in (FORWARD, BACKWARD)]
         self.sure = sure = [cue for cue in self.cues if cue.probability >= 0.5]
         self.sure_starts = [cue.first for cue in sure]
-        self.of = {label: [part for part in parts if part.label == label] for label in (SPEAKER, ADDRESSEE)}
-        self.spoken_spans = {(part.first, part.last) for part in self.of[SPEAKER]}
+        self.speakers = [part for part in parts if part.label == SPEAKER]
+        self.spoken_spans = {(part.first, part.last) for part in self.speakers}
         self.spoken_starts = {first for first, _ in self.spoken_spans}
         self.spoken_ends = {last for _, last in self.spoken_spans}
         # Speakers right behind a verb: two sentences without a full stop between them.
@@ -32,7 +32,7 @@ class Scene:
         self.ends = {part.last for part in parts if part.label in CONTENTS}
         starts = set(self.sure_starts)
         self.heads = self.spoken_starts | starts
-        self.spoken = _cover(tape, self.of[SPEAKER])
+        self.spoken = _cover(tape, self.speakers)
         self.cued = _cover(tape, sure)
         self.inside = _cover(tape, (part for part in parts if part.label in CONTENTS))
         self.said_from, self.said_to = _edges(found.said)
@@ -46,14 +46,13 @@ class Scene:
         self.opened = count(text in "«(" for text in tape.texts)
         self.closed = count(text in "»)" for text in tape.texts)
 
-    def near(self, label: str, low: int, high: int) -> list[Part]:
-        """The parts of a label that lie in a stretch of tokens, in order."""
-        parts = self.of[label]
-        at = bisect_left(parts, (low,))
+    def speakers_in(self, low: int, high: int) -> list[Part]:
+        """The tagged speakers that lie in a stretch of tokens, in order."""
+        at = bisect_left(self.speakers, (low,))
         found = []
-        while at < len(parts) and parts[at].first < high:
-            if parts[at].last <= high:
-                found.append(parts[at])
+        while at < len(self.speakers) and self.speakers[at].first < high:
+            if self.speakers[at].last <= high:
+                found.append(self.speakers[at])
             at += 1
         return found
 

@@ -12,7 +12,7 @@ from naql.statements.drafts import Draft
 from naql.statements.heads import head_above
 from naql.statements.ranker import Candidate, rank
 from naql.statements.scene import Scene, share, tenths
-from naql.statements.tagger import SPEAKER, Part
+from naql.statements.tagger import Part
 from naql.statements.tape import DASHES, LINE_BREAK, STOPS
 
 _REACH = 110  # tokens before a cue in which its speaker may stand; the farthest annotated one stands 96 before
@@ -94,7 +94,7 @@ class SpeakerView:
         """Tokens before the cue or content, between them and just behind them, that may begin a name."""
         tape, scene = self.scene.tape, self.scene
         found = []
-        spoken = {part.first for part in scene.near(SPEAKER, self.begin - _REACH, self.end + 6)}
+        spoken = {part.first for part in scene.speakers_in(self.begin - _REACH, self.end + 6)}
         for index in [
             *range(max(self.low, self.begin - _REACH), self.begin),
             *self._inner(),
@@ -214,7 +214,7 @@ class SpeakerView:
         tape = self.scene.tape
         before = tape.keys[self.begin - 1] if self.begin > self.low else LINE_BREAK
         two = tape.keys[self.begin - 2] if self.begin - 1 > self.low else LINE_BREAK
-        tagged = self.scene.near(SPEAKER, max(self.low, self.begin - _REACH), self.end)
+        tagged = self.scene.speakers_in(max(self.low, self.begin - _REACH), self.end)
         return [
             "no",
             f"no,{self.label}",
@@ -259,7 +259,7 @@ class SpeakerView:
 
     def _nearest(self, first: int) -> int:
         """How many tagged speakers stand between this one and the cue."""
-        return min(3, len(self.scene.near(SPEAKER, first + 1, self.begin)))
+        return min(3, len(self.scene.speakers_in(first + 1, self.begin)))
 
     def right(self, kind: str, last: int) -> list[str]:
         tape, scene = self.scene.tape, self.scene
@@ -294,7 +294,7 @@ class SpeakerView:
             f"b,{kind},{size(length)}",
             f"b,types={types},{length if length < 3 else '*'}",
             f"b,{kind},tag={whole}",
-            f"b,tagged={min(2, len(scene.near(SPEAKER, first, last)))},{whole}",
+            f"b,tagged={min(2, len(scene.speakers_in(first, last)))},{whole}",
             f"b,{kind},pronoun={pronoun}",
             f"b,finite={min(2, finite)},ke={tape.that[last] > tape.that[first]}",
             f"b,comma={min(3, tape.commas[last] - tape.commas[first])},{types}",
