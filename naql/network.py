@@ -24,9 +24,8 @@ from threadpoolctl import ThreadpoolController
 
 Array = NDArray[np.float32]
 Features = tuple[str, ...]
-Question = tuple[
-    int, int
-]  # the token that is asked from and one beside it, -1 for none: the first of a content, of its cue
+# The token that is asked from and one beside it, -1 for none: the first of a content, of its cue.
+Question = tuple[int, int]
 POINTER_PARTS = ("key", "key_bias", "ask", "ask_bias", "beside", "alone", "near", "none")
 _FAINT = 0.002  # below this probability a label is not looked at, unless there is no better one
 _BROKEN = -8.0  # a stretch that does not begin or end; not forbidden, since what would be right may be too faint

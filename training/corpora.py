@@ -93,14 +93,12 @@ def pairs(gold: Path, texts: Path, source: str) -> list[Annotated]:
 
 
 def _news(shared: Path) -> dict[str, str]:
-    with gzip.open(shared / "data/news/fars.jsonl.gz", "rt", encoding="utf-8") as lines:
-        return {row["id"]: row["text"] for row in map(json.loads, lines)}
+    return {row["id"]: row["text"] for row in map(json.loads, _lines(shared / "data/news/fars.jsonl.gz"))}
 
 
 def _newspapers(shared: Path) -> list[Annotated]:
     """Sentences that follow each other in the corpus, put together again: a line without a full stop is a headline."""
-    with gzip.open(shared / "data/halfspace/seraji-train.txt.gz", "rt", encoding="utf-8") as lines:
-        sentences = [line.rstrip("\n") for line in lines]
+    sentences = [line.rstrip("\n") for line in _lines(shared / "data/halfspace/seraji-train.txt.gz")]
 
     def passage(first: int, last: int) -> str:
         part = sentences[first:last]

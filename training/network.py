@@ -6,7 +6,7 @@ import math
 import random
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -261,17 +261,11 @@ def pretrain(texts: Sequence[Sequence[Sequence[Features]]], path: Path, settings
     A word is known by the first feature of its first column.
     """
     _seed(settings)
-    rows = [Lesson(columns, ["O"] * len(columns[0])) for columns in texts]
-    features = _known(rows, settings.rarest)
-    counts = Counter(names[0] for columns in texts for names in columns[0])
-    words = {name: i for i, (name, _) in enumerate(counts.most_common(_WORDS))}
-    pieces = []
-    for row in rows:
-        at = 0
-        for piece in _pieces(row, features, {"O": 0}, settings.longest):
-            names = row.columns[0][at : at + len(piece.labels)]
-            pieces.append(piece._replace(labels=np.array([words.get(name[0], -1) for name in names])))
-            at += len(names)
+    lessons = [Lesson(columns, [names[0] for names in columns[0]]) for columns in texts]
+    features = _known(lessons, settings.rarest)
+    counts = Counter(word for lesson in lessons for word in lesson.labels)
+    words = defaultdict(lambda: -1, {name: i for i, (name, _) in enumerate(counts.most_common(_WORDS))})
+    pieces = [piece for lesson in lessons for piece in _pieces(lesson, features, words, settings.longest)]
     guesser = _Guesser(len(features), len(words), settings)
     _fit(guesser, guesser.loss, pieces, settings, path.name)
     torch.save({"features": list(features), "body": guesser.body.state_dict()}, path)

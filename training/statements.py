@@ -53,7 +53,7 @@ from naql.statements.tagger import (
     SPEAKER,
     Part,
     find_parts,
-)  # fmt: skip
+)
 from naql.statements.tape import Tape
 
 HERE = Path(__file__).parent

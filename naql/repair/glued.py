@@ -42,6 +42,11 @@ class Glued(NamedTuple):
     confidence: float
     elsewhere: bool = False
 
+    @property
+    def anywhere(self) -> bool:
+        """Whether they are two words in any text, not in a damaged one alone."""
+        return self.confidence > POSSIBLE
+
     def is_damage(self, word: str) -> bool:
         """Whether a machine made it: nobody forgets the blank behind a letter that would join the next («استرئیسی»)."""
         return word[self.cut - 1] in JOINING

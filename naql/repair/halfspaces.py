@@ -172,7 +172,7 @@ class HalfSpaces:
     def _is_damaged(self, pieces: list[str], glued: list[int]) -> bool:
         """Whether a machine has surely lost blanks of this text."""
         words = {pieces[2 * i + 1] for i in glued}
-        lost = (any(way.confidence > POSSIBLE and way.is_damage(word) for way in self.glued[word]) for word in words)
+        lost = (any(way.anywhere and way.is_damage(word) for way in self.glued[word]) for word in words)
         return sum(lost) >= _DAMAGED
 
     def _in_context(self, ways: list[Reading], pieces: list[str], i: int) -> list[Reading]:
@@ -204,7 +204,7 @@ class HalfSpaces:
 
     def _apart_anywhere(self, word: str) -> Glued | None:
         """How a word is two words in any text, not in a damaged one alone."""
-        return next((way for way in self.glued[word] if way.confidence > POSSIBLE), None)
+        return next((way for way in self.glued[word] if way.anywhere), None)
 
     def _glued(self, word: str) -> tuple[Glued, ...]:
         """The ways in which it is two words, the surest first."""

@@ -137,7 +137,7 @@ def name_addressees(scene: Scene, drafts: Sequence[Draft]) -> None:
 
 def _told(scene: Scene, draft: Draft) -> Candidate | None:
     """What the pointers take for the addressee's words; nothing inside the content, no «از پیش»."""
-    begins, ends = (aim.chances for aim in draft.aims[2:])
+    begins, ends = (pointer.chances for pointer in draft.aims[2:])
     first = max(begins, key=begins.__getitem__, default=-1)
     if begins.get(first, 0.0) < _POINTED or draft.content[0] <= first < draft.content[1]:
         return None

@@ -53,12 +53,15 @@ class Pointing:
                 for a, b in map(questions.__getitem__, here)
             ]
             for chances in self._network.point(states, moved, kinds):
-                aims = [Aim({}, nowhere) for nowhere in chances[:, -1].tolist()]
-                rows, tokens = np.nonzero(chances[:, :-1] >= _FAINT)
-                for row, token, chance in zip(
-                    rows.tolist(), tokens.tolist(), chances[rows, tokens].tolist(), strict=True
-                ):
-                    aims[row].chances[first + token] = chance
-                for i, aim in zip(here, aims, strict=True):
+                for i, aim in zip(here, _aims(chances, first), strict=True):
                     found[i].append(aim)
         return found
+
+
+def _aims(chances: Array, first: int) -> list[Aim]:
+    """An aim for each row of questions × (tokens + 1), whose tokens are those from `first` on."""
+    aims = [Aim({}, nowhere) for nowhere in chances[:, -1].tolist()]
+    rows, tokens = np.nonzero(chances[:, :-1] >= _FAINT)
+    for row, token, chance in zip(rows.tolist(), tokens.tolist(), chances[rows, tokens].tolist(), strict=True):
+        aims[row].chances[first + token] = chance
+    return aims
