@@ -6,7 +6,7 @@ import math
 import random
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -264,9 +264,10 @@ def pretrain(texts: Sequence[Sequence[Sequence[Features]]], path: Path, settings
     lessons = [Lesson(columns, [names[0] for names in columns[0]]) for columns in texts]
     features = _known(lessons, settings.rarest)
     counts = Counter(word for lesson in lessons for word in lesson.labels)
-    words = defaultdict(lambda: -1, {name: i for i, (name, _) in enumerate(counts.most_common(_WORDS))})
+    known = [name for name, _ in counts.most_common(_WORDS)]
+    words = dict.fromkeys(counts, -1) | {name: i for i, name in enumerate(known)}
     pieces = [piece for lesson in lessons for piece in _pieces(lesson, features, words, settings.longest)]
-    guesser = _Guesser(len(features), len(words), settings)
+    guesser = _Guesser(len(features), len(known), settings)
     _fit(guesser, guesser.loss, pieces, settings, path.name)
     torch.save({"features": list(features), "body": guesser.body.state_dict()}, path)
     return path

@@ -28,7 +28,7 @@ from naql.statements.cues import find_expressions
 from naql.statements.features import columns as of_statements
 from naql.statements.tape import Tape
 
-LEARNING = {"epochs": 6, "batch": 6_000, "dropped": 0.1, "unseen": 0.05, "rarest": 3, "longest": 400}
+LEARNING = {"epochs": 10, "batch": 6_000, "dropped": 0.1, "unseen": 0.05, "rarest": 3, "longest": 400}
 
 
 def for_mentions(text: str) -> Sequence[Sequence[Features]]:

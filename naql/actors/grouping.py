@@ -16,7 +16,8 @@ from naql.records import Mention
 from naql.sentences import Token
 from naql.spans import Span
 
-_MARKS_BETWEEN = frozenset({"،", ",", "«", "»", '"', "(", ")", "“", "”", "و", "-", "ـ", "–"})
+# «رضا نیکنام، یک دیپلمات سابق»: what stands between a name and its title.
+_BETWEEN = frozenset({"یک", "،", ",", "«", "»", '"', "(", ")", "“", "”", "و", "-", "ـ", "–"})
 _WHERE = frozenset({"در", "به", "از", "شهر", "عازم", "وارد", "حومه", "راهی", "مقصد"})
 _RELATIVE = frozenset({"در", "از", "به", "با", "بر", "طی"})
 _OPENING = frozenset({".", "»", "،", ",", ":", "؛", "؟", "!", "\n", "-", "–"})
@@ -57,7 +58,9 @@ def _rest(roles: Roles) -> None:
             if back and last and not role and not means_many(keys):
                 roles.add_mention(last, mention)  # «این مسئول» says who is meant here, not what they are called
             else:
-                roles.join(mention, role or roles.known(keys))
+                role = roles.join(mention, role or roles.known(keys))
+                if _word_before(roles, mention) == "یک":
+                    role.full.append(f"یک {mention.text}")  # an unnamed source is called «یک مقام آگاه»
         elif code := _acts_for(roles, mention, keys):
             capitals.append((mention, keys, code))
         else:
@@ -178,9 +181,9 @@ def _linked(roles: Roles, a: Mention, b: Mention) -> bool:
 
 
 def _gap(roles: Roles, a: Mention, b: Mention) -> int | None:
-    """How far apart two mentions stand in marks; null where a word stands between them."""
+    """How far apart two mentions stand in marks, and «یک»; null where a word stands between them."""
     marks = [t.text for t in roles.row(Span(a.end, b.start))]
-    if len(marks) > 3 or any(text not in _MARKS_BETWEEN for text in marks):
+    if len(marks) > 3 or any(text not in _BETWEEN for text in marks):
         return None
     return sum(2 if text in _PARTING else 0 for text in marks)
 

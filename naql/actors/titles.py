@@ -14,6 +14,9 @@ from naql.lexicon import read_table
 Classes = frozenset[str]
 _NONE: Classes = frozenset()
 _DEMONSTRATIVES = frozenset({"این", "ان", "همین", "همان"})
+_ORDINALS = ("یک", "دو", "سو", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده", "یازده", "دوازده")
+_WHICH = _DEMONSTRATIVES | {"یک", "اولین", "نخستین", "اخرین", *(number + "مین" for number in _ORDINALS)}
+AFORESAID = frozenset({"یادشده", "مذکور", "مزبور", "فوق", "فوقالذکر", "نامبرده", "مورداشاره"})  # behind the noun
 _GLUED_HONORIFICS = ("سید", "حاج", "ملا", "سیده")
 
 
@@ -45,16 +48,20 @@ def classes(key: str) -> Classes:
 
 
 def head_of(keys: Sequence[str]) -> tuple[str, Classes]:
-    """The first word of a phrase that is no demonstrative or numeral, and its classes; ("", none) for no word."""
+    """The first word of a phrase that does not only say which one of its kind is meant, and its classes; ("", none) for no word.
+
+    >>> head_of(("تازهترین", "گزارش", "اژانس"))[0]
+    'گزارش'
+    """
     for key in keys:
-        if key not in _DEMONSTRATIVES and key != "یک":
+        if key not in _WHICH and not key.endswith("ترین"):
             return key, classes(key)
     return "", _NONE
 
 
 def points_back(keys: Sequence[str]) -> bool:
-    """Does the phrase begin with «این» or «آن»?"""
-    return bool(keys) and keys[0] in _DEMONSTRATIVES
+    """Does the phrase begin with «این» or «آن», or end with a word that says the same («مقام یادشده»)?"""
+    return bool(keys) and (keys[0] in _DEMONSTRATIVES or (len(keys) > 1 and keys[-1] in AFORESAID))
 
 
 def means_many(keys: Sequence[str]) -> bool:

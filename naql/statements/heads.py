@@ -36,6 +36,7 @@ _TRANSLATED = (fold("ترجمه"), fold("ماشین"))
 # Words whose colon opens a list: of 783 annotated contents without a cue behind a colon none stands behind them.
 _LISTING = tuple(phrase(words) for words in ("از جمله", "ازجمله", "شامل", "عبارتند از", "عبارت است از", "مانند"))
 # What a person writes into, so that its owner speaks; the tagger takes «پست» for the mail.
+_HANDING = frozenset({("نقل", "از"), ("از", "قول"), ("از", "زبان")})
 _POSTINGS = frozenset({"پست", "توییت"})
 
 
@@ -206,11 +207,9 @@ def _who(tape: Tape, first: int, last: int) -> Candidate:
     told = next((i for i in range(first, last) if tape.mentions[i] != "-"), first)
     if first < told <= first + 3 and "NOUN" in tape.shapes[first] and tape.kinds[told] in _WHO:
         first = told  # «ادعای رویترز:», «تهدید صریح وزیر جنگ:»: what the words are, then whose
-    quoted = next(
-        (i + 1 for i in range(first + 1, last - 1) if tape.keys[i] == "از" and tape.keys[i - 1] == "نقل"), first
-    )
-    if quoted > first:  # «آکسیوس به نقل از یک مقام:» hands over the official's words
-        return quoted, last
+    quoted = (i + 1 for i in range(first + 1, last - 1) if (tape.keys[i - 1], tape.keys[i]) in _HANDING)
+    if (begins := next(quoted, None)) is not None:  # «آکسیوس به نقل از یک مقام:» hands over the official's words
+        return begins, last
     if not _tells(tape, first, last) and last - first <= _HEAD:
         ends = (i for i in range(first + 1, last) if tape.keys[i] in _TOLD and _named(tape, first, i))
         return first, next(ends, last)
