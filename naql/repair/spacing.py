@@ -23,7 +23,9 @@ class Rule(NamedTuple):
     pattern: re.Pattern[str]
     replacement: str
     confidence: float
-    unless: str = ""  # "abbreviation": one of the words is a single letter; "suffix": the word behind is an affix
+    unless: str = (
+        ""  # "abbreviation": a word is a single letter, or both name one; "suffix": the word behind is an affix
+    )
 
 
 _CLASS = re.compile("L")  # in the patterns below L is a letter, by itself or first in a class
@@ -89,6 +91,8 @@ _SUFFIXES = frozenset(
         "ه",
     ]
 )
+# Latin letters as Persian writes their names: «بی.بی.سی», «ان.تی.وی».
+_LETTER_NAME = re.compile("بی|سی|دی|ای|اف|جی|اچ|آی|کی|ال|ام|ان|او|پی|کیو|آر|اس|تی|یو|وی|ایکس|زد")
 _REMEMBERED_LENGTH = 12  # longer gaps hardly come twice
 _SIDE = "ا"  # stands for the word at a side of the gap
 
@@ -163,7 +167,9 @@ def _excepted(pieces: list[str], at: int, unless: str) -> bool:
     before, after = pieces[at - 1] if at else "", pieces[at + 1] if at + 1 < len(pieces) else ""
     if unless == "suffix":  # what a later step joins to the suffix leaves it one
         return after.partition(HALF_SPACE)[0] in _SUFFIXES
-    return len(after) < 2 or (len(before) < 2 and not pieces[at][:1].isdigit())
+    if len(after) < 2 or (len(before) < 2 and not pieces[at][:1].isdigit()):
+        return True
+    return bool(_LETTER_NAME.fullmatch(before) and _LETTER_NAME.fullmatch(after))
 
 
 def _meet(low: int, high: int, at: int, end: int) -> bool:

@@ -7,24 +7,21 @@ from collections.abc import Sequence
 from naql.actors import Cast
 from naql.records import Actor, ActorRef, Addressee, Date, Mention, Passage, Statement
 from naql.sentences import Token
-from naql.sentences.verbs import is_negated
 from naql.spans import Span
 from naql.statements.circumstances import name_circumstances
 from naql.statements.confidence import confidence
 from naql.statements.contents import choose_contents
 from naql.statements.cues import act_of
 from naql.statements.drafts import Draft, draft_statements, name_addressees
-from naql.statements.heads import is_label
 from naql.statements.posts import find_blocks
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
 from naql.statements.speakers import name_speakers
 from naql.statements.tagger import Part, find_parts
 from naql.statements.tape import Tape
+from naql.statements.unsaid import is_unsaid
 
 __all__ = ["find_statements"]
-
-_TOLD = frozenset({"say", "announce", "report", "stress", "claim"})  # acts that are none where their verb is negated
 
 
 def find_statements(
@@ -38,7 +35,7 @@ def find_statements(
     scene = Scene(tape, find_parts(tape))
     drafts = draft_statements(scene, choose_contents(scene), find_blocks(scene))
     name_speakers(scene, drafts)
-    drafts = [draft for draft in drafts if not _is_own_voice(tape, draft) and not _is_untold(tape, draft)]
+    drafts = [draft for draft in drafts if not is_unsaid(tape, draft)]
     name_addressees(scene, drafts)
     name_circumstances(scene, drafts)
     said = zip(drafts, _speakers(tape, drafts, cast), strict=True)
@@ -50,33 +47,23 @@ def find_statements(
     return statements, cast.actors()
 
 
-def _is_own_voice(tape: Tape, draft: Draft) -> bool:
-    """Is it the outlet's own voice («این گزارش می‌افزاید», «آپدیت: …»), which is no statement?"""
-    words = draft.speaker or draft.head
-    if words and not draft.cue and is_label(tape, words[0], words[1] + 1):
-        return True
-    if not draft.cue or not draft.speaker:
-        return False
-    first, last, *_ = draft.cue
-    reports = tape.keys[slice(*draft.speaker)] == ["این", "گزارش"]
-    return reports and last - first == 1 and tape.keys[first].startswith(("میافز", "میگو", "افزود"))
-
-
-def _is_untold(tape: Tape, draft: Draft) -> bool:
-    """Is it what somebody did not say («اعلام نکرد», «نگفته است»)? «نپذیرفت», «درست ندانست» say something."""
-    if not draft.cue:
-        return False
-    cue = draft.cue[:2]
-    return act_of(tape, cue) in _TOLD and any(is_negated(key) for key in tape.keys[slice(*cue)])
-
-
 def _speakers(tape: Tape, drafts: Sequence[Draft], cast: Cast) -> list[Actor | None]:
-    """Whom the words of each draft mean: resolved in order, those who spoke before being the floor."""
+    """Whom the words of each draft mean: resolved in order, those who spoke before being the floor.
+
+    A paragraph that goes on has the voice with which the one above begins, where that goes on itself: whom a letter quotes has not
+    taken over its next paragraph.
+    """
     floor: list[Actor] = []
-    spoken = []
+    spoken: list[Actor | None] = []
+    voices: dict[int, Actor | None] = {}  # start of a line that begins with what goes on → whose voice it is
     for draft in drafts:
         words = draft.speaker or draft.head
-        actor = cast.resolve(_span(tape, words) if words else None, floor)
+        line, _ = tape.line(draft.content[0])
+        above = tape.line(max(tape.above(line), 0))[0]
+        goes_on = draft.form == "continuation" and not words
+        voice = voices.get(above) if goes_on and line not in voices else None
+        actor = voice or cast.resolve(_span(tape, words) if words else None, floor)
+        voices.setdefault(line, actor if goes_on else None)
         spoken.append(actor)
         if actor:
             floor.append(actor)

@@ -79,19 +79,12 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[B
             draft.second = second
     for part in scene.parts:
         form = WITHOUT_CUE.get(part.label)
-        # In a post with heads the blocks say which lines go on.
-        if form == "continuation" and (blocks or not _goes_on(scene, part, taken)):
-            continue
+        if form == "continuation" and blocks:
+            continue  # in a post with heads the blocks say which lines go on
         if form and part.probability >= _TRUSTED[form] and take(part[:2]):
             drafts.append(Draft(part[:2], form, None, part.probability))
     aim(scene, drafts)
     return sorted(drafts, key=lambda draft: draft.content)
-
-
-def _goes_on(scene: Scene, part: Part, taken: Sequence[bool]) -> bool:
-    """Is there speech in the line above a paragraph that has no cue of its own?"""
-    low, high = scene.tape.line(max(scene.tape.above(part.first), 0))
-    return any(taken[low:high])
 
 
 def _of_block(block: Block) -> list[Draft]:

@@ -1,0 +1,55 @@
+"""Draft → bool: what has a cue and still is nobody's statement: the outlet's own voice, what was not said, what no one said."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from naql.actors.keys import word_key
+from naql.actors.titles import head_of
+from naql.sentences.verbs import is_negated
+from naql.sentences.words import folded
+from naql.statements.cues import act_of, is_passive
+from naql.statements.drafts import Draft
+from naql.statements.heads import is_label
+from naql.statements.tape import Tape
+
+_TOLD = frozenset({"say", "announce", "report", "stress", "claim"})  # acts that are none where their verb is negated
+_LEADING = folded("در روی زیر سوی توسط طرف جانب قول زبان قلم")  # before whose words a passive hands over
+
+
+def is_unsaid(tape: Tape, draft: Draft) -> bool:
+    """Is a draft nobody's statement, as the guidelines have it?"""
+    return _is_own_voice(tape, draft) or _is_untold(tape, draft)
+
+
+def _is_own_voice(tape: Tape, draft: Draft) -> bool:
+    """Is it the outlet's own voice («این گزارش می‌افزاید», «آپدیت: …»), which is no statement?"""
+    words = draft.speaker or draft.head
+    if words and not draft.cue and is_label(tape, words[0], words[1] + 1):
+        return True
+    if not draft.cue or not draft.speaker:
+        return False
+    first, last, *_ = draft.cue
+    reports = tape.keys[slice(*draft.speaker)] == ["این", "گزارش"]
+    return reports and last - first == 1 and tape.keys[first].startswith(("میافز", "میگو", "افزود"))
+
+
+def _is_untold(tape: Tape, draft: Draft) -> bool:
+    """Is it what nobody said («گفته شده است») or somebody did not («اعلام نکرد»)? «نپذیرفت», «درست ندانست» say something."""
+    if not draft.cue:
+        return False
+    cue = draft.cue[:2]
+    if is_passive(tape, cue) and not _has_author(tape, draft):
+        return True
+    return act_of(tape, cue) in _TOLD and any(is_negated(key) for key in tape.keys[slice(*cue)])
+
+
+def _has_author(tape: Tape, draft: Draft) -> bool:
+    """Does a passive tell whose words it hands over: by «از سوی X», «در X», «که در آن», or by naming a document?"""
+    if not draft.speaker or not draft.cue:
+        return False
+    first, last = draft.speaker
+    keys = tuple(word_key(text) for text in tape.texts[first:last])
+    behind = pairwise(tape.keys[last : draft.cue.first])
+    led = first > 0 and tape.keys[first - 1] in _LEADING
+    return led or "document" in head_of(keys)[1] or any(a in _LEADING and b == "آن" for a, b in behind)
