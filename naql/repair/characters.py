@@ -11,8 +11,8 @@ import unicodedata
 
 from naql.repair.changes import Change
 
-# Letters of other alphabets that stand for a Persian one on the web: Arabic, Urdu and Kurdish keyboards.
-_LETTERS = {"ي": "ی", "ى": "ی", "ے": "ی", "ك": "ک", "ڪ": "ک", "ہ": "ه", "ھ": "ه", "ە": "ه"}
+# Letters of other alphabets that stand for a Persian one on the web: Arabic, Urdu, Kurdish and Pashto keyboards.
+_LETTERS = {"ي": "ی", "ى": "ی", "ے": "ی", "ك": "ک", "ګ": "گ", "ڪ": "ک", "ہ": "ه", "ھ": "ه", "ە": "ه"}
 _DIGITS = {chr(0x0660 + i): chr(0x06F0 + i) for i in range(10)}
 _BLANKS = dict.fromkeys(map(chr, (0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)), " ")
 _SIGNS = frozenset("ﷲﷴﷵﷶﷷﷸﷹﷺﷻ﷼﷽")
