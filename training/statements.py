@@ -59,7 +59,7 @@ from naql.statements.tape import Tape
 HERE = Path(__file__).parent
 SHIPPED = names_tagger._tagger
 TARGET = HERE.parent / "naql/data/statements"
-SETTINGS = network.Settings(epochs=5, pointers=len(POINTERS))
+SETTINGS = network.Settings(epochs=6, pointers=len(POINTERS))
 START = corpora.WORK / "statements.start"  # training/pretraining.py
 WORN = 0.5  # share of the articles that are learnt a second time, worn
 LOST = ("", "", "", ".", ":", "«»")  # the marks that a worn article lacks

@@ -11,7 +11,7 @@ from naql.repair.edits import Edit, Repaired
 from naql.repair.entities import entities
 from naql.repair.halfspaces import Sureness, model
 from naql.repair.mojibake import mojibake
-from naql.repair.protected import outside, protected_spans, put_back
+from naql.repair.protected import outside, put_back
 from naql.repair.quotes import quotes
 from naql.repair.spacing import Spacing, respaced
 
@@ -62,7 +62,7 @@ def _round(text: str, layers: list[Layer], mode: Mode, first: bool = True) -> tu
     now = text
     for step in (mojibake, entities):
         now = _run(step, now, layers)
-    folded = put_back(fold(now), now, protected_spans(now))
+    folded = put_back(fold(now), now)
     moved_before = bool(layers) or not first
     if moved_before and folded != now:
         layers.append(Layer(now, fold_changes(now, folded)))
@@ -71,7 +71,7 @@ def _round(text: str, layers: list[Layer], mode: Mode, first: bool = True) -> tu
     if mode == "full":
         now = _run(quotes, now, layers)
     pieces = WORD.split(now)
-    spacing = outside(measure.spacing.changes(pieces), protected_spans(now))
+    spacing = outside(measure.spacing.changes(pieces), now)
     if spacing:
         layers.append(Layer(now, spacing))
         pieces = respaced(pieces, spacing)
@@ -81,9 +81,7 @@ def _round(text: str, layers: list[Layer], mode: Mode, first: bool = True) -> tu
 
 def _run(step: Callable[[str], Sequence[Change]], text: str, layers: list[Layer]) -> str:
     """The text after a step; its changes become a layer."""
-    changes = step(text)
-    if changes:
-        changes = outside(changes, protected_spans(text))
+    changes = outside(step(text), text)
     if not changes:
         return text
     layers.append(Layer(text, changes))

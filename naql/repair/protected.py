@@ -29,9 +29,10 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
     return [m.span() for m in _PROTECTED.finditer(text)] if any(hint in text for hint in _HINTS) else []
 
 
-def outside(changes: Sequence[Change], spans: list[tuple[int, int]]) -> Sequence[Change]:
-    """The changes that do not reach into a protected stretch."""
-    if not spans or not changes:
+def outside(changes: Sequence[Change], text: str) -> Sequence[Change]:
+    """The changes to a text that do not reach into a protected stretch of it."""
+    spans = protected_spans(text) if changes else []
+    if not spans:
         return changes
     kept: list[Change] = []
     at = 0
@@ -43,13 +44,11 @@ def outside(changes: Sequence[Change], spans: list[tuple[int, int]]) -> Sequence
     return kept
 
 
-def put_back(new: str, old: str, spans: list[tuple[int, int]]) -> str:
+def put_back(new: str, old: str) -> str:
     """A text of the same length as the old one, with the protected stretches as they were."""
-    if not spans:
-        return new
     pieces: list[str] = []
     last = 0
-    for start, end in spans:
+    for start, end in protected_spans(old) if new != old else []:
         pieces += (new[last:start], old[start:end])
         last = end
     return "".join([*pieces, new[last:]])
