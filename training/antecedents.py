@@ -94,7 +94,7 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="print each phrase given to somebody else")
     options = parser.parse_args()
     named = {article.gold["id"] for article in corpora.with_names(options.shared)}
-    as_unseen = partial(read_unseen, named=named, unseen=Path("/tmp/naql-training"))
+    as_unseen = partial(read_unseen, named=named, unseen=corpora.WORK)
     found: list[Case] = []
     for article in corpora.with_statements(options.shared):
         as_unseen(article.gold["id"])

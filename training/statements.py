@@ -359,7 +359,6 @@ def main() -> None:
     random.Random(7).shuffle(examples)
     print(f"{len(examples)} articles, {sum(len(e.statements) for e in examples)} statements", file=sys.stderr)
     folds = [[e for i, e in enumerate(examples) if i % options.folds == k] for k in range(options.folds)]
-    (work / "order.json").write_text(json.dumps([e.id for e in examples]))
     jobs = [
         ([e for j, fold in enumerate(folds) if j != k for e in fold], folds[k], work / f"fold{k}.npz")
         for k in range(options.folds)

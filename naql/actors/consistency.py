@@ -12,6 +12,7 @@ from functools import cache
 
 from naql.actors.features import kin
 from naql.actors.keys import word_key
+from naql.actors.titles import DEMONSTRATIVES
 from naql.lexicon import read_table
 from naql.sentences import Token
 
@@ -19,7 +20,7 @@ Stretch = tuple[int, int, str]  # first token, one past the last, type
 _TRAILING = frozenset("،.:؛«(-") | {"و", "در", "به", "از", "با"}
 _LEADING = frozenset({"المسلمین", "والمسلمین"})  # what is left of «حجت‌الاسلام و المسلمین» before a name
 # What begins no title and no group («این مسئول»): it says which one is meant, not what they are.
-_POINTING = _LEADING | {"این", "آن", "همین", "همان"}
+_POINTING = _LEADING | DEMONSTRATIVES
 _DETERMINERS = {"title": _POINTING | {"یک"}, "group": _POINTING}  # «یک گروه» may be two words of its name
 _ENDING = frozenset(":؛\n؟!")  # marks that no name holds
 _SHORTEST = 5  # letters of a surname that is looked for

@@ -13,9 +13,9 @@ from naql.lexicon import read_table
 
 Classes = frozenset[str]
 _NONE: Classes = frozenset()
-_DEMONSTRATIVES = frozenset({"این", "ان", "همین", "همان"})
+DEMONSTRATIVES = frozenset({"این", "ان", "همین", "همان"})
 _ORDINALS = ("یک", "دو", "سو", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده", "یازده", "دوازده")
-_WHICH = _DEMONSTRATIVES | {"یک", "اولین", "نخستین", "اخرین", *(number + "مین" for number in _ORDINALS)}
+_WHICH = DEMONSTRATIVES | {"یک", "اولین", "نخستین", "اخرین", *(number + "مین" for number in _ORDINALS)}
 AFORESAID = frozenset({"یادشده", "مذکور", "مزبور", "فوق", "فوقالذکر", "نامبرده", "مورداشاره"})  # behind the noun
 _GLUED_HONORIFICS = ("سید", "حاج", "ملا", "سیده")
 
@@ -61,7 +61,7 @@ def head_of(keys: Sequence[str]) -> tuple[str, Classes]:
 
 def points_back(keys: Sequence[str]) -> bool:
     """Does the phrase begin with «این» or «آن», or end with a word that says the same («مقام یادشده»)?"""
-    return bool(keys) and (keys[0] in _DEMONSTRATIVES or (len(keys) > 1 and keys[-1] in AFORESAID))
+    return bool(keys) and (keys[0] in DEMONSTRATIVES or (len(keys) > 1 and keys[-1] in AFORESAID))
 
 
 def means_many(keys: Sequence[str]) -> bool:

@@ -56,9 +56,7 @@ def _lexicon() -> dict[str, str]:
     for form, infinitive in forms().items():
         put(form, simple.get(infinitive, "LIGHT"))
     for row in cues:
-        if row["kind"] == "compound":
-            put(row["entry"].split()[0], "NOUN")
-        elif row["kind"] == "phrase":
+        if row["kind"] in ("compound", "phrase"):  # «به نشر رساندن»: نشر
             put(next(part for part in row["entry"].split() if part not in _LINKS), "NOUN")
     for row in read_table("words"):
         put(row["entry"], row["class"])
