@@ -18,8 +18,11 @@ Features = dict[str, float]
 JOINING = frozenset("بپتثجچحخسشصضطظعغفقکگلمنهیئ")
 # Endings written without a half-space whatever stands before: -ی, -ان, -ش and their chains.
 _GLUED = frozenset(
-    "ی ان م ت ش یم ید ند یی مان تان شان یش یم یت یشان یمان یتان ات اتی ین ام اند ایم اید یست ست انی انش انشان انمان "
-    "انتان انه ها های هایی هایش هایشان هایمان گی گان گانی تر ترین ه ان‌".replace("\u200c", "").split()
+    re.findall(
+        r"\S+",
+        "ی ان م ت ش یم ید ند یی مان تان شان یش یم یت یشان یمان یتان ات اتی ین ام اند ایم اید یست ست انی انش انشان انمان "
+        "انتان انه ها های هایی هایش هایشان هایمان گی گان گانی تر ترین ه",
+    )
 )
 # Those of them that are glued only to a letter that does not join: کارها, but سنت‌ها.
 _APART = frozenset(["ها", "های", "هایی", "هایش", "هایشان", "هایمان", "تر", "ترین"])

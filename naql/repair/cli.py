@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from naql.errors import SourceError
-from naql.repair.files import encode, open_lines, open_output, size_of
+from naql.repair.files import encode, open_lines, open_output
 from naql.repair.lines import Job, Line, repair_lines
-
-_TELL_EVERY = 500  # lines between two looks at how far the file has been read
+from naql.show.progress import Progress, progress
+from naql.sources.files import size
 
 
 @click.command("repair")
@@ -42,7 +39,7 @@ def repair_command(
 ) -> None:
     """Bring back half-spaces, letters and blanks that the web took from Persian text.
 
-    Reads FILEs, or standard input where none is given or for -; a line in, a line out. Names that end in .gz or .zst
+    Reads FILEs, or standard input where none is given or for -; a line in, a line out. Packed files
     are unpacked. Addresses, mail, @names, hashtags and code stay as they are.
 
     \b
@@ -56,16 +53,17 @@ def repair_command(
     names = files or ("-",)
     _refuse_overwriting(names, output)
     job = Job("careful" if careful else "full", field if jsonl else None, edits, explain)
-    changed = 0
+    run = _Run(job, jobs, check)
+    watched = check or output != "-"
     try:
-        with open_output("-" if check else output) as out:
+        with open_output("-" if check else output) as out, progress(_total(names), "lines", beside=watched) as bar:
             for name in names:
-                changed += _repair_file(name, job, jobs, out, check, output)
+                run.repair_file(name, out, bar)
     except SourceError as error:
         raise click.ClickException(str(error)) from None
     except BrokenPipeError:
         sys.stderr.close()  # the reader of the pipe has gone: nothing to say, nothing to flush
-    if check and changed:
+    if run.failed or (check and run.changed):
         raise click.exceptions.Exit(1)
 
 
@@ -74,46 +72,43 @@ def _refuse_overwriting(names: tuple[str, ...], output: str) -> None:
         raise click.UsageError(f"{output} is read and written at once; give another name to -o")
 
 
-def _repair_file(name: str, job: Job, jobs: int, out: IO[bytes], check: bool, output: str) -> int:
-    """Repairs one file; says how many of its lines changed."""
-    changed = 0
-    with open_lines(name) as (lines, raw), _progress(name, raw, output, check) as tick:
-        for number, line in enumerate(repair_lines(tick(lines), job, jobs), 1):
-            changed += line.edits > 0
-            if line.note:
-                click.echo(f"{name}:{number}: {line.note}", err=True)
-            out.write(_shown(name, number, line, job, check))
-    return changed
+def _total(names: tuple[str, ...]) -> int | None:
+    sizes = [size(name) for name in names]
+    return None if None in sizes else sum(filter(None, sizes))
 
 
-def _shown(name: str, number: int, line: Line, job: Job, check: bool) -> bytes:
-    if job.explain:
-        return encode("".join(f"{name}:{number}:{reason}\n" for reason in line.reasons))
-    if check:
-        return encode(f"{name}:{number}: {line.edits} changes\n") if line.edits else b""
-    return encode(line.text)
+@dataclass
+class _Run:
+    """One call of the command: how to repair, and what has come of it so far."""
 
+    job: Job
+    jobs: int
+    check: bool
+    changed: int = 0  # lines
+    failed: bool = False  # a file, or a line of one, could not be read
 
-@contextmanager
-def _progress(name: str, raw: IO[bytes], output: str, check: bool) -> Iterator[_Tick]:
-    """A progress bar on the terminal, for a file whose lines do not go to that terminal."""
-    size = size_of(name)
-    bar = None
-    if size and sys.stderr.isatty() and (check or output != "-" or not sys.stdout.isatty()):
-        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-        bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    with bar or nullcontext():
-        yield _Tick(raw, bar, bar.add_task(name, total=size) if bar else None)
+    def repair_file(self, name: str, out: IO[bytes], bar: Progress) -> None:
+        """Repairs a file; what cannot be read is told, and the rest of the run goes on."""
+        try:
+            with open_lines(name, bar.on_bytes) as (lines, notes):
+                for note in notes:
+                    click.echo(f"naql: {name}: {note}", err=True)
+                for number, line in enumerate(repair_lines(lines, self.job, self.jobs), 1):
+                    self.changed += line.edits > 0
+                    if line.note:
+                        self._tell(f"{name}: line {number}: {line.note}")
+                    out.write(self._shown(name, number, line))
+                    bar.on_item()
+        except SourceError as error:
+            self._tell(str(error))
 
+    def _tell(self, fault: str) -> None:
+        self.failed = True
+        click.echo(f"naql: {fault}", err=True)
 
-class _Tick:
-    """Passes lines on and moves the bar."""
-
-    def __init__(self, raw: IO[bytes], bar: Progress | None, task: object) -> None:
-        self._raw, self._bar, self._task = raw, bar, task
-
-    def __call__(self, lines: Iterator[str]) -> Iterator[str]:
-        for number, line in enumerate(lines):
-            if self._bar and number % _TELL_EVERY == 0:
-                self._bar.update(self._task, completed=self._raw.tell())  # type: ignore[arg-type]
-            yield line
+    def _shown(self, name: str, number: int, line: Line) -> bytes:
+        if self.job.explain:
+            return encode("".join(f"{name}:{number}:{reason}\n" for reason in line.reasons))
+        if self.check:
+            return encode(f"{name}:{number}: {line.edits} changes\n") if line.edits else b""
+        return encode(line.text)

@@ -1,41 +1,48 @@
-"""file or pipe → lines, and lines → file or pipe: gzip and Zstandard by the name's ending, bytes that are no
-UTF-8 kept.
-"""
+"""file or pipe → lines, and lines → file or pipe, packed or not; bytes that are no UTF-8 are kept."""
 
 from __future__ import annotations
 
 import gzip
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO, Literal, cast
+from typing import IO, Any, BinaryIO, NamedTuple, cast
 
 from naql.errors import SourceError
+from naql.sources.encodings import decode
+from naql.sources.files import DAMAGED, OnBytes, open_bytes, reason
 
 
-def size_of(name: str) -> int | None:
-    """The size of a file in bytes as it lies on disk, None for a pipe."""
-    return Path(name).stat().st_size if name != "-" and Path(name).is_file() else None
+class Opened(NamedTuple):
+    """The lines of a file, each with its line break, and what is to be said about how they were read."""
+
+    lines: Iterator[str]
+    notes: tuple[str, ...]
 
 
 @contextmanager
-def open_lines(name: str) -> Iterator[tuple[Iterator[str], IO[bytes]]]:
-    """The lines of a file, each with its line break, and the raw file, whose `tell` says how far the reading has come.
+def open_lines(name: str, on_bytes: OnBytes | None = None) -> Iterator[Opened]:
+    """The lines of a file, unpacked; `-` is standard input, `on_bytes` hears of bytes as they are read from disk.
 
-    `-` is standard input. Raises SourceError where the file cannot be opened.
+    Raises SourceError where the file cannot be opened or is no text, and while its lines are taken where it is damaged.
     """
-    try:
-        raw: IO[bytes] = sys.stdin.buffer if name == "-" else Path(name).open("rb")  # noqa: SIM115 (closed below)
-    except OSError as error:
-        raise SourceError(f"{name}: {error.strerror}; give a file to read, or - for standard input") from None
-    with raw:
-        yield _lines(name, _unpacked(name, raw, "rb")), raw
+    with open_bytes(name, on_bytes) as stream:
+        try:
+            head = decode(stream.peek())
+        except DAMAGED as error:
+            raise SourceError(f"{name}: {reason(error)}") from None
+        except SourceError as error:
+            raise SourceError(f"{name}: {error}") from None
+        plain = head.encoding == "utf-8"
+        text = io.TextIOWrapper(stream, head.encoding, "surrogateescape" if plain else "replace", newline="\n")
+        yield Opened(_lines(name, text), () if plain else (f"read as {head.encoding}, written as UTF-8",))
 
 
 @contextmanager
 def open_output(name: str) -> Iterator[IO[bytes]]:
-    """A file to write bytes to; `-` is standard output."""
+    """A file to write bytes to, packed where its name ends in .gz or .zst; `-` is standard output."""
     if name == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -44,7 +51,7 @@ def open_output(name: str) -> Iterator[IO[bytes]]:
         raw: IO[bytes] = Path(name).open("wb")  # noqa: SIM115 (closed below; errors of the body are not ours)
     except OSError as error:
         raise SourceError(f"{name}: {error.strerror}; give a file that can be written") from None
-    with raw, _unpacked(name, raw, "wb") as packed:
+    with raw, _packed(name, raw) as packed:
         yield packed
 
 
@@ -53,22 +60,21 @@ def encode(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def _lines(name: str, unpacked: IO[bytes]) -> Iterator[str]:
+def _lines(name: str, text: io.TextIOWrapper[Any]) -> Iterator[str]:
     try:
-        for line in unpacked:
-            yield line.decode("utf-8", "surrogateescape")
-    except (OSError, EOFError) as error:
-        raise SourceError(f"{name}: {error}; the file is damaged from here on") from None
+        yield from text
+    except DAMAGED as error:
+        raise SourceError(f"{name}: {reason(error)}; what stands before it was read") from None
 
 
-def _unpacked(name: str, raw: IO[bytes], mode: Literal["rb", "wb"]) -> IO[bytes]:
+def _packed(name: str, raw: IO[bytes]) -> IO[bytes]:
     if name.endswith(".gz"):
-        return gzip.GzipFile(fileobj=raw, mode=mode)  # type: ignore[return-value]
+        return gzip.GzipFile(fileobj=raw, mode="wb")  # type: ignore[return-value]
     if not name.endswith(".zst"):
         return raw
     try:
         import zstandard
     except ImportError:
         raise SourceError(f"{name}: Zstandard needs the package zstandard; run pip install zstandard") from None
-    packed: IO[bytes] = zstandard.open(cast(BinaryIO, raw), mode)
+    packed: IO[bytes] = zstandard.open(cast(BinaryIO, raw), "wb")
     return packed

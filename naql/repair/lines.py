@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 
+from naql.jobs import in_order
 from naql.repair import Mode, Repaired, repair
+from naql.repair.rows import members, put
 
-_BATCH = 200  # lines a process takes at once
-_AHEAD = 3  # batches a process may be ahead of the writing: bounds the memory
+_BATCH = 50  # lines that go to a process together
 
 
 @dataclass(frozen=True)
@@ -39,27 +39,27 @@ class Line:
 def repair_line(line: str, job: Job) -> Line:
     """One line repaired; a line that cannot be read comes back as it is, with a note.
 
-    >>> repair_line('{"id": 7, "text": "می رود"}\\n', Job(field="text")).text
-    '{"id": 7, "text": "می\\u200cرود"}\\n'
+    >>> repair_line('{"id": 7.0, "text": "می رود"}\\n', Job(field="text")).text
+    '{"id": 7.0, "text": "می\\u200cرود"}\\n'
     """
     body = line.rstrip("\r\n")
     end = line[len(body) :]
     if job.field is None:
         repaired = repair(body, mode=job.mode)
         return _line(repaired.text + end, repaired, job)
-    if not body:
+    if not body.strip():
         return Line(line, 0)
     try:
-        row = json.loads(body)
-    except json.JSONDecodeError as error:
-        return Line(line, 0, note=f"no JSON ({error.msg} at character {error.pos + 1}); left as it is")
-    text = row.get(job.field) if isinstance(row, dict) else None
+        found = members(body)
+    except (ValueError, RecursionError) as error:
+        return Line(line, 0, note=f"no JSON object ({_why(error)}); left as it is")
+    text = found[job.field].value if job.field in found else None
     if not isinstance(text, str):
         return Line(line, 0, note=f"no text in field {job.field!r}; left as it is")
     repaired = repair(text, mode=job.mode)
     if repaired.text == text and job.edits is None:
         return Line(line, 0)
-    return _line(json.dumps(_with(row, repaired, job), ensure_ascii=False) + end, repaired, job)
+    return _line(put(body, found, _values(repaired, job)) + end, repaired, job)
 
 
 def repair_lines(lines: Iterable[str], job: Job, jobs: int = 1) -> Iterator[Line]:
@@ -68,18 +68,24 @@ def repair_lines(lines: Iterable[str], job: Job, jobs: int = 1) -> Iterator[Line
         yield from (repair_line(line, job) for line in lines)
         return
     source = iter(lines)
-    waiting: deque[Future[list[Line]]] = deque()
-    with ProcessPoolExecutor(jobs) as pool:
-        while batch := list(islice(source, _BATCH)):
-            waiting.append(pool.submit(_repair_batch, batch, job))
-            if len(waiting) >= jobs * _AHEAD:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
+    batches = iter(lambda: tuple(islice(source, _BATCH)), ())
+    for repaired in in_order(partial(_repair_batch, job), batches, jobs, lost=_lost):
+        yield from repaired
 
 
-def _repair_batch(lines: list[str], job: Job) -> list[Line]:
+def _repair_batch(job: Job, lines: Sequence[str]) -> list[Line]:
     return [repair_line(line, job) for line in lines]
+
+
+def _lost(lines: Sequence[str]) -> list[Line]:
+    note = "the process that repaired it died twice (out of memory?); left as it is"
+    return [Line(line, 0, note=note) for line in lines]
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at character {error.pos + 1}"
+    return "nested too deep" if isinstance(error, RecursionError) else str(error)
 
 
 def _line(text: str, repaired: Repaired, job: Job) -> Line:
@@ -88,10 +94,11 @@ def _line(text: str, repaired: Repaired, job: Job) -> Line:
     return Line(text, len(repaired.edits), tuple(repaired.explain()) if job.explain else ())
 
 
-def _with(row: dict[str, Any], repaired: Repaired, job: Job) -> dict[str, Any]:
-    new = {**row, str(job.field): repaired.text}
+def _values(repaired: Repaired, job: Job) -> dict[str, Any]:
+    """What a row is given: the repaired text, and the edits where they are asked for."""
+    values: dict[str, Any] = {str(job.field): repaired.text}
     if job.edits is not None:
-        new[job.edits] = [
+        values[job.edits] = [
             {
                 "start": edit.span.start,
                 "end": edit.span.end,
@@ -102,4 +109,4 @@ def _with(row: dict[str, Any], repaired: Repaired, job: Job) -> dict[str, Any]:
             }
             for edit in repaired.edits
         ]
-    return new
+    return values

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from naql.repair.changes import Change
 from naql.repair.characters import HALF_SPACE, LETTER, MARK
+from naql.repair.knowledge import read_affixes
 from naql.repair.remember import Remembered
 
 
@@ -61,36 +63,8 @@ _RULES = (
     *(_rule("digits", rf"(?<![A-Za-z]){i}(?![A-Za-z])", "۰۱۲۳۴۵۶۷۸۹"[i], 0.8) for i in range(10)),
 )
 _LATIN = re.compile("[A-Za-z]")
-_SUFFIXES = frozenset(
-    [
-        "ها",
-        "های",
-        "هایی",
-        "ی",
-        "ای",
-        "ام",
-        "ات",
-        "اش",
-        "ایم",
-        "اید",
-        "اند",
-        "مان",
-        "تان",
-        "شان",
-        "تر",
-        "ترین",
-        "ست",
-        "ساله",
-        "ماهه",
-        "روزه",
-        "نفره",
-        "م",
-        "امین",
-        "مین",
-        "هم",
-        "ه",
-    ]
-)
+# Behind a number or a closing mark more is joined than the affixes of words: «۱۲ساله», «۲۵م», «۱۳۵۷ه».
+_MORE_SUFFIXES = frozenset(("ساله", "ماهه", "روزه", "نفره", "امین", "مین", "ست", "ی", "هم", "م", "ه"))
 # Latin letters as Persian writes their names: «بی.بی.سی», «ان.تی.وی».
 _LETTER_NAME = re.compile("بی|سی|دی|ای|اف|جی|اچ|آی|کی|ال|ام|ان|او|پی|کیو|آر|اس|تی|یو|وی|ایکس|زد")
 _REMEMBERED_LENGTH = 12  # longer gaps hardly come twice
@@ -166,10 +140,16 @@ def _settled(pieces: list[str], at: int, found: Found, start: int) -> Iterator[C
 def _excepted(pieces: list[str], at: int, unless: str) -> bool:
     before, after = pieces[at - 1] if at else "", pieces[at + 1] if at + 1 < len(pieces) else ""
     if unless == "suffix":  # what a later step joins to the suffix leaves it one
-        return after.partition(HALF_SPACE)[0] in _SUFFIXES
+        return after.partition(HALF_SPACE)[0] in _suffixes()
     if len(after) < 2 or (len(before) < 2 and not pieces[at][:1].isdigit()):
         return True
     return bool(_LETTER_NAME.fullmatch(before) and _LETTER_NAME.fullmatch(after))
+
+
+@cache
+def _suffixes() -> frozenset[str]:
+    affixes = (entry for entry, kind in read_affixes().items() if kind != "verb-prefix")
+    return _MORE_SUFFIXES.union(affixes)
 
 
 def _meet(low: int, high: int, at: int, end: int) -> bool:

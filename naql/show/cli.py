@@ -51,7 +51,7 @@ def read_command(sources: tuple[str, ...], as_json: bool, page: str | None, jobs
 
     with progress(_total(sources)) as bar:
         articles = open_sources(sources, field=field, on_error=on_error, on_bytes=bar.on_bytes)
-        readings = _counted(in_order(read_article, articles, jobs, lost=_lost), bar.on_article, on_error)
+        readings = _counted(in_order(read_article, articles, jobs, lost=_lost), bar.on_item, on_error)
         if page is not None:
             _write_page(readings, page, as_json)
         elif as_json:

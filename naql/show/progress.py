@@ -1,4 +1,4 @@
-"""bytes read, articles done → a bar on standard error, on a terminal only."""
+"""bytes read, items done → a bar on standard error, on a terminal only."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 
 class Progress(NamedTuple):
-    """What the run tells the bar: bytes read from disk, an article done."""
+    """What the run tells the bar: bytes read from disk, an item done."""
 
     on_bytes: Callable[[int], None]
-    on_article: Callable[[], None]
+    on_item: Callable[[], None]
 
 
 def _nothing(count: int = 0) -> None:
@@ -20,12 +20,12 @@ def _nothing(count: int = 0) -> None:
 
 
 @contextmanager
-def progress(total: int | None) -> Iterator[Progress]:
-    """A bar that fills by bytes read (`total`, null where not known) and counts articles; silent where nobody looks.
+def progress(total: int | None, items: str = "articles", *, beside: bool = False) -> Iterator[Progress]:
+    """A bar that fills by bytes read (`total`, null where not known) and counts `items`; silent where nobody looks.
 
-    It stays away while results are written to the same terminal: they show that something moves.
+    It stays away while results are written to the same terminal: they show that something moves. `beside`: they go elsewhere.
     """
-    if not sys.stderr.isatty() or sys.stdout.isatty():
+    if not sys.stderr.isatty() or (sys.stdout.isatty() and not beside):
         yield Progress(_nothing, _nothing)
         return
     from rich import progress as rich
@@ -34,16 +34,16 @@ def progress(total: int | None) -> Iterator[Progress]:
     columns = (
         rich.BarColumn(),
         rich.TaskProgressColumn(),
-        rich.TextColumn("{task.fields[articles]} articles"),
+        rich.TextColumn("{task.fields[done]} " + items),
         rich.TimeElapsedColumn(),
         rich.TimeRemainingColumn(),
     )
     with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task, done = bar.add_task("", total=total, articles=0), 0
+        task, done = bar.add_task("", total=total, done=0), 0
 
-        def on_article() -> None:
+        def on_item() -> None:
             nonlocal done
             done += 1
-            bar.update(task, articles=done)
+            bar.update(task, done=done)
 
-        yield Progress(lambda count: bar.advance(task, count), on_article)
+        yield Progress(lambda count: bar.advance(task, count), on_item)

@@ -101,7 +101,7 @@ def _add_all(
         def unknown(articles: Iterator[Article]) -> Iterator[Article]:
             for article in articles:
                 counts["read"] += 1
-                bar.on_article()
+                bar.on_item()
                 if again or not _knows(store, article):
                     yield article
                 else:
