@@ -186,9 +186,9 @@ def _part(text: str, span: Any) -> set[int]:
 
 def load(gold: Path, texts: Path) -> list[tuple[str, Row]]:
     """The annotated articles of a set: text and gold row, in the order of the gold file. Raises GoldError where they do not fit."""
-    by_id = {row["id"]: row["text"] for row in _rows(texts)}
+    by_id = {row["id"]: row["text"] for row in _rows(texts, "id", "text")}
     articles = []
-    for number, row in enumerate(_rows(gold), 1):
+    for number, row in enumerate(_rows(gold, "id", "statements", "actors"), 1):
         if row["id"] not in by_id:
             raise GoldError(
                 f"{gold}:{number}: article {row['id']!r} is not in {texts}; give the texts the set was made from"
@@ -203,13 +203,17 @@ def load(gold: Path, texts: Path) -> list[tuple[str, Row]]:
     return articles
 
 
-def _rows(path: Path) -> Iterator[Row]:
+def _rows(path: Path, *needed: str) -> Iterator[Row]:
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             try:
-                yield json.loads(line)
+                row = json.loads(line)
             except ValueError as error:
                 raise GoldError(f"{path}:{number}: not a line of JSON ({error}); mend or delete the line") from None
+            lacking = [name for name in needed if not isinstance(row, dict) or name not in row]
+            if lacking:
+                raise GoldError(f"{path}:{number}: no {lacking[0]!r}; give the annotated set first, then its texts")
+            yield row
 
 
 def evaluate(articles: Iterable[tuple[str, Row]], readings: Mapping[str, Row] | None = None) -> Score:

@@ -90,6 +90,8 @@ def test_a_set_that_does_not_fit_its_texts_is_refused(tmp_path: Path) -> None:
     gold.write_text(json.dumps({**GOLD, "id": "2"}))
     with pytest.raises(naql.GoldError, match="is not in"):
         load(gold, texts)
+    with pytest.raises(naql.GoldError, match=r"g\.jsonl:1: no 'text'; give the annotated set first"):
+        load(texts, gold)
     gold.write_text("{")
     with pytest.raises(naql.GoldError, match=r"g\.jsonl:1: not a line of JSON"):
         load(gold, texts)

@@ -127,6 +127,7 @@ def test_undo_gives_back_the_input(text, mode):
 @example("@0\xadA://ى", "careful")
 @example("@\u2066A://ى", "careful")
 @example("خلددهد0دهددهد", "careful")
+@example("سد  .پل", "careful")
 @example("دمددمددمد0دمددمد", "careful")
 @given(texts, st.sampled_from(MODES))
 @settings(max_examples=400, deadline=None)
@@ -354,6 +355,13 @@ def test_lines_are_read_only_as_far_as_needed():
     for _ in range(10):
         assert next(lines).text == "می‌رود\n"
     assert taken == 10
+
+
+@pytest.mark.parametrize(
+    "text", ["نے کہا ہے کہ سڑک کھلی ہے", "إن الله على كل شيء قدير", "من کەس نادەم بە تۆ", "ننګرهار ولايت کې وويل چې"]
+)
+def test_a_text_in_another_language_stays(text):
+    assert repair(text, mode="full").text == text
 
 
 def test_random_damage_is_repaired():

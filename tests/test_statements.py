@@ -223,3 +223,17 @@ def test_the_words_of_a_speaker_end_where_a_name_ends(sentence: str, speaker: st
     (statement,) = naql.read(sentence).statements
     assert statement.speaker
     assert statement.speaker.text == speaker
+
+
+def test_a_statement_knows_its_actor_by_all_names() -> None:
+    """Also by those that were learnt only when the actor was spoken to."""
+    reading = naql.read("رضا نیکنام گفت: «راه باز است.» کارگران خطاب به رضا نیکنام و همکارانش گفتند: «راه بسته است.»")
+    actors = {actor.id: actor for actor in reading.actors}
+    refs = [s.actor for s in reading.statements] + [s.to.actor for s in reading.statements if s.to]
+    assert len(refs) == 3
+    assert all(ref and (ref.name, ref.aliases) == (actors[ref.id].name, actors[ref.id].aliases) for ref in refs)
+
+
+@pytest.mark.parametrize("marks", ['"' * 9, "«»" * 9, "!!!!", "…"])
+def test_marks_alone_are_no_statement(marks: str) -> None:
+    assert not any(marks[0] in c.text for s in naql.read(f"وزیر راه گفت: {marks}").statements for c in s.content)

@@ -61,8 +61,8 @@ class Settings:
     rate: float = 2e-3
     batch: int = 4_000  # tokens, padding included
     longest: int = 500  # tokens of one piece of an article
-    dropped: float = 0.3  # share of the numbers between layers left out in training, and of the features half as many
-    unseen: float = 0.12
+    dropped: float = 0.3  # share of the numbers between layers left out in training
+    unseen: float = 0.12  # share of the features
     rarest: int = 2  # times a feature must have been seen to be known
     pointers: int = 0  # kinds of pointers
     asked: int = 48  # numbers of a pointer's question, and of each token that may be the answer

@@ -294,7 +294,7 @@ def _same_cue(s: Mapping[str, Any], cue: Any) -> bool:
 
 
 def fit_ranker(examples: Sequence[Lesson], l2: float = 1.0) -> dict[str, float]:
-    """Weights of a softmax over each cue's candidates, by L-BFGS with a quadratic penalty."""
+    """Weights of a softmax over the candidates of each lesson, by L-BFGS with a quadratic penalty."""
     seen = Counter(name for lists, _ in examples for name in {name for names in lists for name in names})
     ids = {name: i for i, name in enumerate(name for name, count in seen.items() if count > 1)}
     indices: list[int] = []

@@ -158,7 +158,7 @@ def _beside(roles: Roles) -> dict[int, Role]:
     """Start of a title → the role of the person whose name stands beside it, over marks and other titles only."""
     found: dict[int, Role] = {}
     pairs = []
-    for one, two in zip(roles.mentions, roles.mentions[1:], strict=False):
+    for one, two in pairwise(roles.mentions):
         if {one.type, two.type} <= {"person", "title"} and (gap := _gap(roles, one, two)) is not None:
             pairs.append((gap, one, two))
     for _, one, two in sorted(pairs, key=lambda pair: pair[0]):

@@ -17,7 +17,8 @@ _PAST = frozenset({"سابق", "اسبق", "پیشین", "وقت"})  # who held 
 _LOOSE = FORMER | {"این", "ان", "همین", "همان", "یک", "کشور", "کشورمان", "ما", "وقت", "محترم", "امور", "موقت"}
 # Bodies are called with and without these; «وزارت», «شرکت» and the like tell one body from another of that name.
 _ANY_BODY = frozenset({"سازمان", "جنبش"})
-_UNNAMED = frozenset({"منبع", "مقام", "شاهد", "مسیول", "مسوول", "دیپلمات", "عضو", "فرد", "نفر"})
+_UNNAMED = frozenset({"منبع", "مقام", "شاهد", "دیپلمات", "فرد", "نفر"})
+_UNNAMED_ALONE = _UNNAMED | {"مسیول", "مسوول", "عضو"}  # with more behind them they are an office («عضو شورا»)
 COMPOUNDS = {
     "مدیرکل": ("مدیر", "کل"),
     "دبیرکل": ("دبیر", "کل"),
@@ -165,4 +166,4 @@ def is_office(keys: Keys) -> bool:
 def is_unnamed(keys: Keys) -> bool:
     """Is the phrase one for somebody who stays without a name («مقام آمریکایی», «منبع آگاه»)?"""
     head = title_head(keys)
-    return head in _UNNAMED - {"عضو", "مسیول", "مسوول"} or (head in _UNNAMED and len(keys) == 1)
+    return head in (_UNNAMED_ALONE if len(keys) == 1 else _UNNAMED)

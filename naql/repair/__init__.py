@@ -14,6 +14,7 @@ from naql.repair.mojibake import mojibake
 from naql.repair.protected import outside, put_back
 from naql.repair.quotes import quotes
 from naql.repair.spacing import Spacing, respaced
+from naql.sources.language import is_foreign
 
 __all__ = ["Edit", "Repaired", "repair"]
 
@@ -39,11 +40,13 @@ def repair(text: str, *, mode: Mode = "careful") -> Repaired:
     """Repairs a text; line breaks are neither put in nor taken out.
 
     `careful` leaves alone what is doubtful; `full` also makes the likely changes. Addresses, mail, @names, hashtags
-    and code are never touched. Never raises on any string.
+    and code are never touched, nor is a text in another language that Arabic letters write. Never raises on any string.
 
     >>> repair("رئیسجمهور گفت:من می آیم").text
     'رئیس‌جمهور گفت: من می‌آیم'
     """
+    if is_foreign(text):
+        return Repaired(text, text)
     layers: list[Layer] = []
     plain, now = _round(text, layers, mode)
     for _ in range(_MORE_ROUNDS):

@@ -30,7 +30,7 @@ class Layer(NamedTuple):
 def apply(text: str, layer: Iterable[Change]) -> str:
     """The text with a layer of changes made.
 
-    >>> apply("می رود", [Change(2, 3, "\\u200c", "halfspace-typed", 1.0)])
+    >>> apply("می رود", [Change(2, 3, "\\u200c", "half-spaces", 1.0)])
     'می‌رود'
     """
     pieces: list[str] = []

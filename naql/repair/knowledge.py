@@ -19,7 +19,7 @@ from naql.repair.joining import Pairs
 
 @dataclass(frozen=True)
 class Knowledge:
-    """All that the half-space model knows. Weights are by feature; `context` is log-odds of a plural, by neighbour."""
+    """All that the half-space model knows. Weights are by feature; the `context_` ones are log-odds of a plural, by neighbour."""
 
     counts: Counts
     pairs: Pairs

@@ -110,6 +110,9 @@ def _articles_of_lines(
             _tell(SourceError(f"{path}: line {number}: {error}"), on_error)
             continue
         if article is not None:
+            if not article.text and on_error:
+                for note in article.notes:
+                    on_error(SourceError(f"{path}: line {number}: {note.text}"))
             yield article
 
 

@@ -54,6 +54,22 @@ def language_of(text: str) -> Language:
     return best if scores[best] >= scores["fa"] + _NEEDED else "fa"
 
 
+def is_foreign(text: str) -> bool:
+    """Is a text in Arabic letters surely not Persian? Costs next to nothing where no letter of another language stands in it.
+
+    >>> is_foreign("وزیر نے کہا ہے کہ سڑک کھلی ہے"), is_foreign("وزیر گفت که راه باز است")
+    (True, False)
+    """
+    return bool(_telling().search(text)) and language_of(text) not in ("fa", "en", "other")
+
+
+@cache
+def _telling() -> re.Pattern[str]:
+    """A letter that Persian does not have and one of the other languages of the table does."""
+    letters = "".join(entry for entry, language, _ in _weights()["letter"] if language != "fa")
+    return re.compile(f"[{letters}]")
+
+
 def _scores(words: list[str], sample: str) -> dict[Language, float]:
     weights = _weights()
     scores: dict[Language, float] = {"fa": 0.0, "other": _FOREIGN_WEIGHT * len(_FOREIGN.findall(sample))}

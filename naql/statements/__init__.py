@@ -38,11 +38,15 @@ def find_statements(
     drafts = [draft for draft in drafts if not is_unsaid(tape, draft)]
     name_addressees(scene, drafts)
     name_circumstances(scene, drafts)
-    said = zip(drafts, _speakers(tape, drafts, cast), strict=True)
+    speakers = _speakers(tape, drafts, cast)
+    cast.introduce([actor for actor in speakers if actor])
     # What no cue hands over and nobody is known to say is no statement: it rests on the look of the line alone.
-    told = [(draft, actor) for draft, actor in said if draft.cue or actor]
+    told = [(draft, actor) for draft, actor in zip(drafts, speakers, strict=True) if draft.cue or actor]
+    heard = [cast.resolve(_span(tape, draft.to)) if draft.to else None for draft, _ in told]
+    # Only now is all known of everybody: whoever is spoken to has been given names as well.
     statements = [
-        _statement(f"s{number}", text, tape, draft, actor, cast) for number, (draft, actor) in enumerate(told, 1)
+        _statement(f"s{number}", text, tape, draft, _ref(cast, actor), _ref(cast, to))
+        for number, ((draft, actor), to) in enumerate(zip(told, heard, strict=True), 1)
     ]
     return statements, cast.actors()
 
@@ -67,8 +71,7 @@ def _speakers(tape: Tape, drafts: Sequence[Draft], cast: Cast) -> list[Actor | N
         spoken.append(actor)
         if actor:
             floor.append(actor)
-    cast.introduce(floor)
-    return [cast.actor(actor.id) if actor else None for actor in spoken]
+    return spoken
 
 
 def _span(tape: Tape, stretch: Part | Candidate) -> Span:
@@ -82,11 +85,12 @@ def _passage(text: str, tape: Tape, stretch: Part | Candidate | None) -> Passage
     return Passage(span.start, span.end, span.slice(text))
 
 
-def _statement(id: str, text: str, tape: Tape, draft: Draft, actor: Actor | None, cast: Cast) -> Statement:
+def _statement(
+    id: str, text: str, tape: Tape, draft: Draft, actor: ActorRef | None, heard: ActorRef | None
+) -> Statement:
     pieces = (_passage(text, tape, piece) for piece in (draft.content, draft.second))
     cue = _passage(text, tape, draft.cue)
     to = _passage(text, tape, draft.to)
-    heard = cast.resolve(to.span) if to else None
     return Statement(
         id=id,
         content=tuple(piece for piece in pieces if piece),
@@ -94,8 +98,8 @@ def _statement(id: str, text: str, tape: Tape, draft: Draft, actor: Actor | None
         cue=cue,
         act=act_of(tape, draft.cue[:2] if draft.cue else None),
         speaker=_passage(text, tape, draft.speaker),
-        actor=_ref(actor),
-        to=Addressee(to.start, to.end, to.text, _ref(heard)) if to else None,
+        actor=actor,
+        to=Addressee(to.start, to.end, to.text, heard) if to else None,
         occasion=_passage(text, tape, draft.occasion),
         when=_passage(text, tape, draft.when),
         about=_passage(text, tape, draft.about),
@@ -103,5 +107,7 @@ def _statement(id: str, text: str, tape: Tape, draft: Draft, actor: Actor | None
     )
 
 
-def _ref(actor: Actor | None) -> ActorRef | None:
-    return ActorRef(actor.id, actor.name, actor.aliases) if actor else None
+def _ref(cast: Cast, actor: Actor | None) -> ActorRef | None:
+    """The actor as it is now."""
+    now = cast.actor(actor.id) if actor else None
+    return ActorRef(now.id, now.name, now.aliases) if now else None

@@ -125,7 +125,7 @@ def name_addressees(scene: Scene, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         draft.to = _told(scene, draft)
         if draft.to and draft.speaker and draft.speaker[0] < draft.to[1] and draft.to[0] < draft.speaker[1]:
-            _part(scene, draft, draft.speaker, draft.to)
+            _separate(draft, draft.speaker, draft.to, scene)
 
 
 def _told(scene: Scene, draft: Draft) -> Candidate | None:
@@ -138,7 +138,7 @@ def _told(scene: Scene, draft: Draft) -> Candidate | None:
     return None if _SINCE.issuperset(scene.tape.keys[first:last]) else (first, last)
 
 
-def _part(scene: Scene, draft: Draft, speaker: Candidate, to: Candidate) -> None:
+def _separate(draft: Draft, speaker: Candidate, to: Candidate, scene: Scene) -> None:
     """Takes the addressee and the words that lead to it off the end of the speaker's words.
 
     Where nothing would be left, «به X» is the addressee alone («به نیکنام اطلاع داده شد») and anybody else the speaker alone.

@@ -35,8 +35,9 @@ _THEMES = tuple(folded("ورزش سیاس اقتصاد اجتماع جامعه �
 _TRANSLATED = (fold("ترجمه"), fold("ماشین"))
 # Words whose colon opens a list: of 783 annotated contents without a cue behind a colon none stands behind them.
 _LISTING = tuple(phrase(words) for words in ("از جمله", "ازجمله", "شامل", "عبارتند از", "عبارت است از", "مانند"))
-# What a person writes into, so that its owner speaks; the tagger takes «پست» for the mail.
+# Behind these somebody's words are handed on: «آکسیوس به نقل از یک مقام:».
 _HANDING = frozenset({("نقل", "از"), ("از", "قول"), ("از", "زبان")})
+# What a person writes into, so that its owner speaks; the tagger takes «پست» for the mail.
 _POSTINGS = frozenset({"پست", "توییت"})
 
 
@@ -50,7 +51,7 @@ def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
     colon = next((i for i in range(first, min(last, first + _HEAD)) if tape.texts[i] == ":"), None)
     if colon is None or _tells(tape, first, colon):
         return None
-    if is_unsaid(tape, first, colon):
+    if is_nobodys(tape, first, colon):
         return colon
     if not opens and not names_only(tape, first, colon):
         return None
@@ -73,7 +74,7 @@ def head_above(tape: Tape, low: int) -> Candidate | None:
     return None
 
 
-def is_unsaid(tape: Tape, first: int, colon: int) -> bool:
+def is_nobodys(tape: Tape, first: int, colon: int) -> bool:
     """Are the words before a colon a head of what nobody said: an interviewer («خبرنگار:») or a postscript («پ.ن:»)?"""
     return _worded(tape, first, colon) in _UNSAID
 

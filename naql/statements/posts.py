@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from naql.statements.contents import size
-from naql.statements.heads import head_colon, is_label, is_translation, is_unsaid, names_only, names_outlet, speaker_of
+from naql.statements.heads import head_colon, is_label, is_nobodys, is_translation, names_only, names_outlet, speaker_of
 from naql.statements.ranker import Candidate, rank
 from naql.statements.relays import is_outlet
 from naql.statements.scene import Scene, tenths
@@ -61,7 +61,7 @@ def walk(scene: Scene, goes_on: Callable[[LineView], float]) -> list[Block]:
         return []
     colons = [head_colon(tape, lines[at], number == 0) for number, at in enumerate(worded)]
     later = [(lines[at][0], colon) for at, colon in zip(worded[1:], colons[1:], strict=True) if colon is not None]
-    digest = sum(not is_unsaid(tape, *head) for head in later) > 1
+    digest = sum(not is_nobodys(tape, *head) for head in later) > 1
     blocks: list[Block] = []
     told: list[bool] = []
     goes, headed = False, (0, 0)
@@ -233,7 +233,7 @@ def _is_mark(tape: Tape, line: Candidate) -> bool:
 def _open(tape: Tape, line: Candidate, colon: int, opens: bool) -> Block:
     content = _content(tape, colon + 1, line[1])
     contents = [(_uncredited(tape, *content), _BESIDE_HEAD)] if content else []
-    unsaid = is_unsaid(tape, line[0], colon)
+    unsaid = is_nobodys(tape, line[0], colon)
     return Block(speaker_of(tape, line[0], colon), contents, content is not None, opens, unsaid)
 
 

@@ -1,4 +1,4 @@
-"""Draft → bool: what has a cue and still is nobody's statement: the outlet's own voice, what was not said, what no one said."""
+"""Draft → bool: what looks like a statement and is nobody's: the outlet's own voice, what was not said, what no one said."""
 
 from __future__ import annotations
 
@@ -19,7 +19,12 @@ _LEADING = folded("در روی زیر سوی توسط طرف جانب قول ز�
 
 def is_unsaid(tape: Tape, draft: Draft) -> bool:
     """Is a draft nobody's statement, as the guidelines have it?"""
-    return _is_own_voice(tape, draft) or _is_untold(tape, draft)
+    return not _says_something(tape, draft) or _is_own_voice(tape, draft) or _is_untold(tape, draft)
+
+
+def _says_something(tape: Tape, draft: Draft) -> bool:
+    """Does a content hold more than marks?"""
+    return any(text[0].isalnum() for text in tape.texts[slice(*draft.content)])
 
 
 def _is_own_voice(tape: Tape, draft: Draft) -> bool:
