@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import random
 import time
 import unicodedata
 from pathlib import Path
@@ -362,13 +361,3 @@ def test_lines_are_read_only_as_far_as_needed():
 )
 def test_a_text_in_another_language_stays(text):
     assert repair(text, mode="full").text == text
-
-
-def test_random_damage_is_repaired():
-    chance = random.Random(5)
-    line = "نماینده‌ای از گروه‌های مردمی می‌گوید برنامه‌ریزی‌ها را دنبال کرده‌اند."
-    restored = 0
-    for _ in range(50):
-        damaged = "".join(chance.choice(("", " ", c)) if c == HALF_SPACE else c for c in line)
-        restored += repair(damaged, mode="full").text == line
-    assert restored >= 40
