@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from naql.actors import Cast, find_mentions
+from naql.actors.consistency import settle
 from naql.actors.cast import Roles
 from naql.actors.consistency import cut
 from naql.actors.countries import country_of
@@ -515,3 +516,19 @@ def test_a_role_made_after_a_merger_has_an_id_of_its_own() -> None:
     assert len({second.id, third.id, fourth.id}) == 3
     assert list(roles.by_id.values()) == [second, third, fourth]
     assert roles.role(first.id) is second
+
+
+def test_the_end_of_a_name_is_that_person_also_where_it_names_a_place() -> None:
+    tokens = tokenise("دیوید کامرون به لندن رفت. کامرون گفت: راه باز است.")
+    at = [token.text for token in tokens].index("کامرون", 2)
+    found = settle(tokens, [(0, 2, "person"), (3, 4, "place"), (at, at + 1, "place")])
+    assert found == [(0, 2, "person"), (3, 4, "place"), (at, at + 1, "person")]
+
+
+def test_what_says_which_one_is_meant_begins_no_title_and_no_group() -> None:
+    tokens = tokenise("یک مقام آگاه ، برخی کارشناسان ، آن مسئول")
+    assert settle(tokens, [(0, 3, "title"), (4, 6, "group"), (7, 9, "title")]) == [
+        (1, 3, "title"),
+        (5, 6, "group"),
+        (8, 9, "title"),
+    ]

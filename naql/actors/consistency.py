@@ -21,8 +21,9 @@ _TRAILING = frozenset("،.:؛«(-") | {"و", "در", "به", "از", "با"}
 _LEADING = frozenset({"المسلمین", "والمسلمین"})  # what is left of «حجت‌الاسلام و المسلمین» before a name
 # What begins no title and no group («این مسئول»): it says which one is meant, not what they are.
 _POINTING = _LEADING | DEMONSTRATIVES
-_DETERMINERS = {"title": _POINTING | {"یک"}, "group": _POINTING}  # «یک گروه» may be two words of its name
+_DETERMINERS = {"title": _POINTING | {"یک"}, "group": _POINTING | {"برخی"}}
 _ENDING = frozenset(":؛\n؟!")  # marks that no name holds
+_MISTAKEN = frozenset({"place", "organisation", "group"})
 _SHORTEST = 5  # letters of a surname that is looked for
 _ENOUGH = 0.25  # the share of its free occurrences in which a string was tagged from which on it counts in all of them
 
@@ -77,7 +78,10 @@ def consistent(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretc
 
 
 def surnames(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]:
-    """The stretches, and every untagged place where the end of a person's name stands alone («نیکنام» of «رضا نیکنام»)."""
+    """The stretches, the end of a person's name being that person wherever it stands alone («نیکنام» of «رضا نیکنام»).
+
+    Also where it was taken for something else: in an article on David Cameron «کامرون» is not the state.
+    """
     keys = [word_key(token.text) for token in tokens]
     free = [True] * len(keys)
     tails: set[tuple[str, ...]] = set()
@@ -88,7 +92,7 @@ def surnames(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]
     by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for tail in sorted(tails, key=len, reverse=True):
         by_first[tail[0]].append(tail)
-    kept = list(found)
+    kept = [(a, b, "person" if kind in _MISTAKEN and tuple(keys[a:b]) in tails else kind) for a, b, kind in found]
     for i, key in enumerate(keys):
         for tail in by_first.get(key, ()):
             end = i + len(tail)
