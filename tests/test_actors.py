@@ -13,9 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from naql.actors import Cast, find_mentions
-from naql.actors.consistency import settle
 from naql.actors.cast import Roles
-from naql.actors.consistency import cut
+from naql.actors.consistency import cut, settle
 from naql.actors.countries import country_of
 from naql.actors.dates import date_value
 from naql.actors.keys import name_keys, word_key

@@ -15,6 +15,7 @@ from naql.actors.keys import word_key
 from naql.actors.titles import DEMONSTRATIVES
 from naql.lexicon import read_table
 from naql.sentences import Token
+from naql.sources.language import VOWELLED
 
 Stretch = tuple[int, int, str]  # first token, one past the last, type
 _TRAILING = frozenset("،.:؛«(-") | {"و", "در", "به", "از", "با"}
@@ -35,7 +36,10 @@ def _edges() -> frozenset[str]:
 
 
 def cut(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]:
-    """The stretches ended before the first word that stands in no name; one that begins with such a word, or has none, is dropped."""
+    """The stretches ended before the first word that stands in no name.
+
+    One that begins with such a word, holds marks alone or a verse of the Koran is dropped.
+    """
     edges = _edges()
     kept: list[Stretch] = []
     for first, last, kind in found:
@@ -46,7 +50,8 @@ def cut(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]:
         end = next(ends, last)
         while end > first and tokens[end - 1].text in _TRAILING:
             end -= 1
-        if any(token.text[0].isalnum() for token in tokens[first:end]):
+        texts = [token.text for token in tokens[first:end]]
+        if any(text[0].isalnum() for text in texts) and not any(map(VOWELLED.search, texts)):
             kept.append((first, end, kind))
     return kept
 

@@ -18,9 +18,8 @@ Language = Literal["fa", "ar", "ur", "ps", "ckb", "en", "other"]
 _SAMPLE = 2000  # code points: some ten sentences; single headlines were already told right
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKS = re.compile("[\u064b-\u0655\u0670\u0640]")  # vowel signs and tatweel would cut words into letters
-_VOWELLED = re.compile(
-    "\\w*(?:[\u064b-\u0655\u0670]\\w*){2,}"
-)  # a word of the Koran, quoted: news does not write vowels
+# A word of the Koran, quoted: news does not write vowels.
+VOWELLED = re.compile("\\w*(?:[\u064b-\u0655\u0670]\\w*){2,}")
 _NOT_TEXT = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|<[^>]{0,200}>")
 _ARABIC_SHARE = 0.25  # of the letters: pages begin with Latin buttons, so less than half is enough
 _FOREIGN = re.compile(
@@ -40,7 +39,7 @@ def language_of(text: str) -> Language:
     ('ur', 'ps')
     """
     sample = _NOT_TEXT.sub(" ", text[:_SAMPLE])
-    unquoted = _VOWELLED.sub("", sample)
+    unquoted = VOWELLED.sub("", sample)
     sample = _MARKS.sub("", unquoted if len(_WORD.findall(unquoted)) >= _ENOUGH else sample)
     words = _WORD.findall(sample.replace("\u200c", " "))
     arabic = sum(len(word) for word in words if "\u0600" <= word[0] <= "\u06ff" or word[0] >= "\ufb50")
