@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import corpora
-from statements import Lesson, fit_ranker, read_unseen, write
+from statements import Taught, fit_ranker, read_unseen, write
 
 from naql.actors import Cast, find_mentions
 from naql.actors.antecedents import Antecedents, Pointer
@@ -82,9 +82,9 @@ def cases(article: corpora.Annotated) -> Iterator[Case]:
             floor.append(actor)
 
 
-def lessons(found: Sequence[Case]) -> list[Lesson]:
+def lessons(found: Sequence[Case]) -> list[Taught]:
     """The first right candidate is the one to learn; pronouns that mean nobody named before teach nothing."""
-    return [(case.features, case.right.index(True)) for case in found if any(case.right)]
+    return [Taught.of((case.features, case.right.index(True)) for case in found if any(case.right))]
 
 
 def main() -> None:

@@ -14,14 +14,16 @@ import gzip
 import json
 import random
 import sys
+from array import array
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import corpora
 import network
@@ -293,20 +295,50 @@ def _same_cue(s: Mapping[str, Any], cue: Any) -> bool:
     return bool((cue.label == FORWARD) == (s["cue"][0] < s["content"][0][0]))
 
 
-def fit_ranker(examples: Sequence[Lesson], l2: float = 1.0) -> dict[str, float]:
+class Taught(NamedTuple):
+    """Many lessons packed: as lists of strings they are gigabytes."""
+
+    names: list[str]  # of the features
+    seen: np.ndarray  # how many lessons hold each
+    flat: np.ndarray  # the features of all candidates of all lessons
+    lengths: np.ndarray  # of how many features each candidate is
+    sizes: np.ndarray  # of how many candidates each lesson is
+    right: np.ndarray  # which of them is right
+
+    @classmethod
+    def of(cls, lessons: Iterable[Lesson]) -> Taught:
+        ids: defaultdict[str, int] = defaultdict(lambda: len(ids))
+        seen: Counter[int] = Counter()
+        flat, lengths, sizes, right = (array("i") for _ in range(4))
+        for lists, target in lessons:
+            rows = [[ids[name] for name in names] for names in lists]
+            seen.update(set(chain.from_iterable(rows)))
+            flat.extend(chain.from_iterable(rows))
+            lengths.extend(map(len, rows))
+            sizes.append(len(rows))
+            right.append(target)
+        counts = np.array([seen[i] for i in range(len(ids))], dtype=np.int32)
+        return cls(list(ids), counts, *(np.array(x, dtype=np.int32) for x in (flat, lengths, sizes, right)))
+
+
+def fit_ranker(taught: Sequence[Taught], l2: float = 1.0) -> dict[str, float]:
     """Weights of a softmax over the candidates of each lesson, by L-BFGS with a quadratic penalty."""
-    seen = Counter(name for lists, _ in examples for name in {name for names in lists for name in names})
+    seen: Counter[str] = Counter()
+    for part in taught:
+        seen.update(dict(zip(part.names, part.seen.tolist(), strict=True)))
     ids = {name: i for i, name in enumerate(name for name, count in seen.items() if count > 1)}
-    indices: list[int] = []
-    pointers, sizes, right = [0], [], []
-    for lists, target in examples:
-        right.append(len(pointers) - 1 + target)
-        sizes.append(len(lists))
-        for names in lists:
-            indices += [ids[name] for name in names if name in ids]
-            pointers.append(len(indices))
-    matrix = sparse.csr_matrix((np.ones(len(indices)), indices, pointers), shape=(len(pointers) - 1, len(ids)))
+    columns, rows, first = [], [], 0
+    for part in taught:
+        column = np.array([ids.get(name, -1) for name in part.names], dtype=np.int32)[part.flat]
+        row = first + np.repeat(np.arange(len(part.lengths)), part.lengths)
+        columns.append(column[column >= 0])
+        rows.append(row[column >= 0])
+        first += len(part.lengths)
+    sizes = np.concatenate([part.sizes for part in taught])
     starts = np.cumsum([0, *sizes[:-1]])
+    right = starts + np.concatenate([part.right for part in taught])
+    column = np.concatenate(columns)
+    matrix = sparse.csr_matrix((np.ones(len(column)), (np.concatenate(rows), column)), shape=(first, len(ids)))
     group = np.repeat(np.arange(len(sizes)), sizes)
     wanted = np.asarray(matrix[right].sum(0)).ravel()
     transposed = matrix.T.tocsr()
@@ -323,7 +355,7 @@ def fit_ranker(examples: Sequence[Lesson], l2: float = 1.0) -> dict[str, float]:
     return {name: round(float(best.x[i]), 3) for name, i in ids.items() if abs(best.x[i]) > 0.01}
 
 
-def _fold(job: tuple[list[Example], list[Example], Path]) -> dict[str, list[Lesson]]:
+def _fold(job: tuple[list[Example], list[Example], Path]) -> dict[str, Taught]:
     """Trains a tagger on the rest; what the rankers can learn from its reading of the articles held out."""
     rest, held, path = job
     lessons = lessons_of(held, opened(train_tagger(rest, path)))
@@ -331,18 +363,18 @@ def _fold(job: tuple[list[Example], list[Example], Path]) -> dict[str, list[Less
     return lessons
 
 
-def lessons_of(held: Sequence[Example], tagger: Network) -> dict[str, list[Lesson]]:
+def lessons_of(held: Sequence[Example], tagger: Network) -> dict[str, Taught]:
     dice = random.Random(5)
     held = [*held, *(example.worn(dice) for example in held if dice.random() < WORN)]
     scenes = [Scene(e.tape, find_parts(e.tape, tagger)) for e in held]
     return {
-        role: [x for e, scene in zip(held, scenes, strict=True) for x in teach(e, scene)]
+        role: Taught.of(x for e, scene in zip(held, scenes, strict=True) for x in teach(e, scene))
         for role, teach in LESSONS.items()
     }
 
 
-def fit_rankers(folds: Sequence[dict[str, list[Lesson]]]) -> dict[str, dict[str, float]]:
-    return {role: fit_ranker([x for fold in folds for x in fold[role]]) for role in LESSONS}
+def fit_rankers(folds: Sequence[dict[str, Taught]]) -> dict[str, dict[str, float]]:
+    return {role: fit_ranker([fold[role] for fold in folds]) for role in LESSONS}
 
 
 def main() -> None:

@@ -120,14 +120,14 @@ def act_of(tape: Tape, cue: tuple[int, int] | None) -> str:
 
 
 def is_passive(tape: Tape, cue: tuple[int, int]) -> bool:
-    """Is a cue the passive of an expression of the table («گفته شد», «اعلام شد»)? «یادآور شد» is one itself."""
+    """Is a cue the passive of an expression of the table («گفته شد», «اعلام شد»), or the end of one? «یادآور شد» is one itself."""
     keys = tape.keys[cue[0] : cue[1]]
     lemmas = [_lemma(key) for key in keys]
     if "شدن" not in lemmas or any("شدن" in e.words for e in _all_standing(keys, lemmas)):
         return False
     made = ["کردن" if lemma == "شدن" else lemma for lemma in lemmas]
     before = lemmas[: lemmas.index("شدن")]
-    return any("کردن" in e.words for e in _all_standing(keys, made)) or before != keys[: len(before)]
+    return any("کردن" in e.words for e in _all_standing(keys, made)) or not before or before != keys[: len(before)]
 
 
 def _all_standing(keys: Sequence[str], lemmas: Sequence[str]) -> Iterator[Expression]:

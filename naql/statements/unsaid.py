@@ -14,12 +14,13 @@ from naql.statements.heads import is_label
 from naql.statements.tape import Tape
 
 _TOLD = frozenset({"say", "announce", "report", "stress", "claim"})  # acts that are none where their verb is negated
+_BESIDE, _DEEDS = folded("ضمن با"), folded("بازدید دیدار حضور سفر شرکت")
 _LEADING = folded("در روی زیر سوی توسط طرف جانب قول زبان قلم")  # before whose words a passive hands over
 
 
 def is_unsaid(tape: Tape, draft: Draft) -> bool:
     """Is a draft nobody's statement, as the guidelines have it?"""
-    return not _says_something(tape, draft) or _is_own_voice(tape, draft) or _is_untold(tape, draft)
+    return not _says_something(tape, draft) or any(no(tape, draft) for no in (_is_own_voice, _is_deed, _is_untold))
 
 
 def _says_something(tape: Tape, draft: Draft) -> bool:
@@ -37,6 +38,12 @@ def _is_own_voice(tape: Tape, draft: Draft) -> bool:
     first, last, *_ = draft.cue
     reports = tape.keys[slice(*draft.speaker)] == ["این", "گزارش"]
     return reports and last - first == 1 and tape.keys[first].startswith(("میافز", "میگو", "افزود"))
+
+
+def _is_deed(tape: Tape, draft: Draft) -> bool:
+    """Does a cue name what somebody did beside speaking: «ضمن بازدید از …», «با حضور در …»?"""
+    keys = tape.keys[slice(*draft.cue[:2])] if draft.cue else []
+    return len(keys) > 1 and keys[0] in _BESIDE and keys[1] in _DEEDS
 
 
 def _is_untold(tape: Tape, draft: Draft) -> bool:
