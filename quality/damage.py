@@ -1,8 +1,8 @@
 """Annotated sets → who said what, F1, once more with each kind of damage done to every text of them.
 
-    python quality/damage.py quality/articles [../shared/gold/outlets …]
+    python quality/damage.py quality/articles.gold.jsonl [../shared/gold/outlets.gold.jsonl …]
 
-A set is a path without `.gold.jsonl` and `.texts.jsonl`. What is random is so by a fixed seed.
+The texts of a set stand beside it, in `.texts.jsonl`. What is random is so by a fixed seed.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def damaged(text: str, gold: dict[str, Any], damage: Damage) -> tuple[str, dict[
 
 
 def who_said_what(path: Path, damage: Damage) -> float:
-    articles = load(Path(f"{path}.gold.jsonl"), Path(f"{path}.texts.jsonl"))
+    articles = load(path, path.with_name(path.name.replace(".gold.", ".texts.")))
     worn = [damaged(text, gold, damage) for text, gold in articles]
     readings = {gold["id"]: pipeline.read(text).to_dict() for text, gold in worn}
     return evaluate(worn, readings).figures()["who said what"]
@@ -84,7 +84,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="+", type=Path)
     sets = parser.parse_args().sets
-    print("| damage |", " | ".join(path.name for path in sets), "|")
+    print("| damage |", " | ".join(path.name.partition(".")[0] for path in sets), "|")
     print("|---" * (1 + len(sets)) + "|")
     for kind, damage in KINDS.items():
         print("|", " | ".join([kind, *(f"{who_said_what(path, damage):.3f}" for path in sets)]), "|", flush=True)

@@ -19,15 +19,15 @@ from naql.sentences import line_breaks
 
 ROOT = Path(naql.__file__).parent
 # What a room may import: itself, the ground floor, and the rooms named here. The rooms stand in the order of the way.
-GROUND = {"calendars", "errors", "lexicon", "network", "records", "spans", "version"}
+GROUND = {"calendars", "errors", "jobs", "lexicon", "network", "records", "spans", "version"}
 WAY = {
     "sources": set(),
-    "repair": set(),
+    "repair": {"sources"},
     "sentences": {"repair"},
-    "actors": {"sentences"},
+    "actors": {"sources", "sentences"},
     "statements": {"sentences", "actors"},
     "show": {"repair"},
-    "store": {"sources", "repair", "sentences", "actors", "statements", "pipeline", "jobs", "show"},
+    "store": {"sources", "repair", "sentences", "actors", "statements", "pipeline", "show"},
     "serve": {"repair", "show", "store", "export"},
     "export": {"store", "serve"},  # serve hands out tables, export writes the pages that serve draws
 }
