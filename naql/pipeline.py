@@ -1,6 +1,6 @@
 """The way an article travels, in order; `read` takes it all the way.
 
-Article → repair → Repaired → sentences → Token → actors → Mention, Actor → statements → Statement → Reading
+sources → Article → repair → Repaired → sentences → Token → actors → Mention, Actor → statements → Statement → Reading
 """
 
 from __future__ import annotations
