@@ -110,13 +110,17 @@ class LineView:
     def must_be_said(self) -> bool:
         """Is it the first line below a head that has nothing on its own line: a quotation, or one that holds no cue of its own?
 
-        Such a head is said of something; where a cue stands in the line, that tells who says what.
+        Such a head is said of something. What others said, told by somebody in a clause, is the teller's; where an outlet tells it, or
+        where it stands behind a colon of its own, it is theirs.
         """
         if self.block.inline or self.told:
             return False
         first, last = self.line
         quoted = self.scene.tape.texts[first] == "«" and self.content[0] == first + 1
-        return quoted or self.scene.cue_count[last] == self.scene.cue_count[first]
+        tape = self.scene.tape
+        cued = self.scene.cue_count[last] > self.scene.cue_count[first]
+        told = ":" not in tape.texts[first:last] and not names_outlet(tape, *self.block.head)
+        return quoted or not cued or told
 
     def ends(self, first: int) -> list[int]:
         return [self.content[1]]
