@@ -16,6 +16,9 @@ from typing import Any
 
 from naql import pipeline
 from naql.evaluate import evaluate, load
+from naql.repair.changes import Change, Layer, apply
+from naql.repair.edits import Repaired
+from naql.spans import Span
 
 Made = str | Callable[[re.Match[str]], str]
 Damage = Sequence[tuple[str, Made]]  # what is looked for, and what stands there then
@@ -46,31 +49,22 @@ KINDS: dict[str, Damage] = {
 
 def damaged(text: str, gold: dict[str, Any], damage: Damage) -> tuple[str, dict[str, Any]]:
     """A text with all its damage done, and the annotation with its spans moved along."""
-    edits = sorted(
-        (m.start(), m.end(), m.expand(made) if isinstance(made, str) else made(m))
+    changes = sorted(
+        Change(m.start(), m.end(), m.expand(made) if isinstance(made, str) else made(m), "damage", 1.0)
         for pattern, made in damage
         for m in re.finditer(pattern, text)
     )
-    pieces: list[str] = []
-    place = list(range(len(text) + 1))  # of each code point in the damaged text
-    last = shift = 0
-    for start, end, new in edits:
-        pieces += (text[last:start], new)
-        place[last:start] = range(last + shift, start + shift)
-        place[start:end] = [start + shift + min(i, len(new)) for i in range(end - start)]
-        shift += len(new) - (end - start)
-        last = end
-    place[last:] = range(last + shift, len(text) + shift + 1)
+    worn = Repaired(text, apply(text, changes), (Layer(text, changes),))
 
     def moved(value: Any) -> Any:
         """Spans wherever they stand in a statement, all else as it is."""
         if isinstance(value, list):
             spans = len(value) == 2 and all(isinstance(x, int) for x in value)
-            return [place[x] for x in value] if spans else [moved(x) for x in value]
+            return list(worn.to_repaired(Span(*value))) if spans else [moved(x) for x in value]
         return value
 
     statements = [{name: moved(value) for name, value in s.items()} for s in gold["statements"]]
-    return "".join([*pieces, text[last:]]), {**gold, "statements": statements}
+    return worn.text, {**gold, "statements": statements}
 
 
 def who_said_what(path: Path, damage: Damage) -> float:

@@ -16,7 +16,7 @@ from naql.actors.cast import Roles
 from naql.actors.keys import name_keys, word_key
 from naql.actors.likeness import Keys, is_unnamed
 from naql.actors.roles import Role
-from naql.actors.titles import AFORESAID, Classes, head_of, means_many, points_back
+from naql.actors.titles import AFORESAID, DEMONSTRATIVES, Classes, head_of, means_many, points_back
 from naql.lexicon import read_weights
 from naql.records import ActorKind, Mention
 from naql.spans import Span
@@ -29,7 +29,7 @@ _COUNTED = NUMBERS.keys() | {"هر"}
 _LETTERS = frozenset({"پیام", "نامه", "توییت", "پست", "یادداشت", "استوری"})
 _GOVERNING = frozenset({"به", "از", "با", "برای", "بر", "در", "علیه"})
 _OPENING = frozenset({"\n", ".", "!", "؟"})
-_POINTING = frozenset({"این", "ان", "همین", "همان", "یک", "در", "از", "به", "و"}) | AFORESAID
+_POINTING = DEMONSTRATIVES | AFORESAID | {"یک", "در", "از", "به", "و"}
 _ENDINGS = ("خانه", "ان", "ها", "های")
 _PLURALS = ("ان", "ها", "های")
 _SEVERAL = frozenset({"they", "this many", "this counted"})

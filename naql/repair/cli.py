@@ -13,7 +13,7 @@ from naql.errors import SourceError
 from naql.repair.files import encode, open_lines, open_output
 from naql.repair.lines import Job, Line, repair_lines
 from naql.show.progress import Progress, progress
-from naql.sources.files import size
+from naql.sources import total
 
 
 @click.command("repair")
@@ -56,7 +56,7 @@ def repair_command(
     run = _Run(job, jobs, check)
     watched = check or output != "-"
     try:
-        with open_output("-" if check else output) as out, progress(_total(names), "lines", beside=watched) as bar:
+        with open_output("-" if check else output) as out, progress(total(names), "lines", beside=watched) as bar:
             for name in names:
                 run.repair_file(name, out, bar)
     except SourceError as error:
@@ -70,11 +70,6 @@ def repair_command(
 def _refuse_overwriting(names: tuple[str, ...], output: str) -> None:
     if output != "-" and Path(output).resolve() in {Path(name).resolve() for name in names if name != "-"}:
         raise click.UsageError(f"{output} is read and written at once; give another name to -o")
-
-
-def _total(names: tuple[str, ...]) -> int | None:
-    sizes = [size(name) for name in names]
-    return None if None in sizes else sum(filter(None, sizes))
 
 
 @dataclass

@@ -8,11 +8,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, BinaryIO, NamedTuple, cast
+from typing import IO, BinaryIO, NamedTuple, cast
 
 from naql.errors import SourceError
 from naql.sources.encodings import decode
-from naql.sources.files import DAMAGED, OnBytes, open_bytes, reason
+from naql.sources.files import OnBytes, open_bytes, peek, read_lines
+
+_HEAD = 8192  # bytes that tell the encoding
 
 
 class Opened(NamedTuple):
@@ -29,15 +31,14 @@ def open_lines(name: str, on_bytes: OnBytes | None = None) -> Iterator[Opened]:
     Raises SourceError where the file cannot be opened or is no text, and while its lines are taken where it is damaged.
     """
     with open_bytes(name, on_bytes) as stream:
+        head = peek(name, stream, _HEAD)
         try:
-            head = decode(stream.peek())
-        except DAMAGED as error:
-            raise SourceError(f"{name}: {reason(error)}") from None
+            encoding = decode(head).encoding
         except SourceError as error:
             raise SourceError(f"{name}: {error}") from None
-        plain = head.encoding == "utf-8"
-        text = io.TextIOWrapper(stream, head.encoding, "surrogateescape" if plain else "replace", newline="\n")
-        yield Opened(_lines(name, text), () if plain else (f"read as {head.encoding}, written as UTF-8",))
+        plain = encoding == "utf-8"
+        text = io.TextIOWrapper(stream, encoding, "surrogateescape" if plain else "replace", newline="\n")
+        yield Opened(read_lines(name, text), () if plain else (f"read as {encoding}, written as UTF-8",))
 
 
 @contextmanager
@@ -58,13 +59,6 @@ def open_output(name: str) -> Iterator[IO[bytes]]:
 def encode(text: str) -> bytes:
     """The bytes of a text that `open_lines` gave."""
     return text.encode("utf-8", "surrogateescape")
-
-
-def _lines(name: str, text: io.TextIOWrapper[Any]) -> Iterator[str]:
-    try:
-        yield from text
-    except DAMAGED as error:
-        raise SourceError(f"{name}: {reason(error)}; what stands before it was read") from None
 
 
 def _packed(name: str, raw: IO[bytes]) -> IO[bytes]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Any
 
+from naql.errors import SourceError
 from naql.jobs import in_order
 from naql.repair import Mode, Repaired, repair
 from naql.repair.rows import members, put
@@ -51,8 +51,8 @@ def repair_line(line: str, job: Job) -> Line:
         return Line(line, 0)
     try:
         found = members(body)
-    except (ValueError, RecursionError) as error:
-        return Line(line, 0, note=f"no JSON object ({_why(error)}); left as it is")
+    except SourceError as error:
+        return Line(line, 0, note=f"{error}; left as it is")
     text = found[job.field].value if job.field in found else None
     if not isinstance(text, str):
         return Line(line, 0, note=f"no text in field {job.field!r}; left as it is")
@@ -80,12 +80,6 @@ def _repair_batch(job: Job, lines: Sequence[str]) -> list[Line]:
 def _lost(lines: Sequence[str]) -> list[Line]:
     note = "the process that repaired it died twice (out of memory?); left as it is"
     return [Line(line, 0, note=note) for line in lines]
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} at character {error.pos + 1}"
-    return "nested too deep" if isinstance(error, RecursionError) else str(error)
 
 
 def _line(text: str, repaired: Repaired, job: Job) -> Line:

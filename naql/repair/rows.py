@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from naql.sources.jsonl import parse_object
+
 _DECODER = json.JSONDecoder()
 _BLANK = re.compile(r"[ \t\r\n]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -23,13 +25,12 @@ class Member(NamedTuple):
 
 
 def members(row: str) -> dict[str, Member]:
-    """The members of a JSON object by name, the last of a name. Raises ValueError or RecursionError where it is none.
+    """The members of a JSON object by name, the last of a name. Raises SourceError where it is none.
 
     >>> members('{"n": 1.10, "text": "وی"}')["text"]
     Member(name='text', value='وی', start=20, end=24)
     """
-    if not isinstance(json.loads(row), dict):
-        raise ValueError("no JSON object")
+    parse_object(row)
     return {member.name: member for member in _walk(row)}
 
 

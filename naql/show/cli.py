@@ -12,7 +12,7 @@ from naql.errors import SourceError
 from naql.jobs import in_order
 from naql.records import Article, Note, Reading
 from naql.show.progress import progress
-from naql.sources import STDIN, open_sources, size
+from naql.sources import STDIN, open_sources, total
 
 _HELP = """Read Persian news and print who said what in it.
 
@@ -49,7 +49,7 @@ def read_command(sources: tuple[str, ...], as_json: bool, page: str | None, jobs
         failed.append(str(error))
         click.echo(f"naql: {error}", err=True)
 
-    with progress(_total(sources)) as bar:
+    with progress(total(sources)) as bar:
         articles = open_sources(sources, field=field, on_error=on_error, on_bytes=bar.on_bytes)
         readings = _counted(in_order(read_article, articles, jobs, lost=_lost), bar.on_item, on_error)
         if page is not None:
@@ -99,11 +99,6 @@ def _counted(
             if note.stage == _STAGE:
                 on_error(f"article {reading.id or reading.url or reading.text[:40]!r} {note.text}")
         yield reading
-
-
-def _total(sources: tuple[str, ...]) -> int | None:
-    sizes = [size(source) for source in sources]
-    return None if None in sizes else sum(filter(None, sizes))
 
 
 def _print_tables(readings: Iterator[Reading]) -> None:

@@ -15,21 +15,21 @@ from naql.errors import SourceError
 from naql.records import Article, Note
 from naql.sources.encodings import decode, stream_encoding
 from naql.sources.files import (
-    DAMAGED,
     STDIN,
     OnBytes,
     expand,
     name_without_packing,
     open_bytes,
+    peek,
     read_bytes,
     read_lines,
-    reason,
     size,
+    total,
 )
 from naql.sources.jsonl import parse_line, split_lines
 from naql.sources.language import Language, language_of
 
-__all__ = ["STDIN", "Language", "SourceError", "language_of", "open_sources", "size"]
+__all__ = ["STDIN", "Language", "SourceError", "language_of", "open_sources", "size", "total"]
 
 Kind = Literal["text", "page", "lines"]
 OnError = Callable[[SourceError], None]
@@ -78,7 +78,7 @@ def _tell(error: SourceError, on_error: OnError | None) -> None:
 
 def _open(path: str, field: str, on_error: OnError | None, on_bytes: OnBytes | None) -> Iterator[Article]:
     with open_bytes(path, on_bytes) as stream:
-        kind = _ENDINGS.get(_ending(path)) or _kind_of(_peek(path, stream))
+        kind = _ENDINGS.get(_ending(path)) or _kind_of(peek(path, stream, _HEAD))
         if kind == "lines":
             yield from _articles_of_lines(path, stream, field, on_error)
         else:
@@ -102,7 +102,7 @@ def _whole(path: str, data: bytes, kind: Kind) -> Article:
 def _articles_of_lines(
     path: str, stream: io.BufferedReader[Any], field: str, on_error: OnError | None
 ) -> Iterator[Article]:
-    lines = split_lines(read_lines(path, stream), stream_encoding(_peek(path, stream)))
+    lines = split_lines(read_lines(path, stream), stream_encoding(peek(path, stream, _HEAD)))
     for number, line in enumerate(lines, 1):
         try:
             article = parse_line(line, field)
@@ -110,17 +110,10 @@ def _articles_of_lines(
             _tell(SourceError(f"{path}: line {number}: {error}"), on_error)
             continue
         if article is not None:
-            if not article.text and on_error:
-                for note in article.notes:
+            for note in article.notes:
+                if on_error and note.text.startswith(f"«{field}»"):
                     on_error(SourceError(f"{path}: line {number}: {note.text}"))
             yield article
-
-
-def _peek(path: str, stream: io.BufferedReader[Any]) -> bytes:
-    try:
-        return stream.peek(_HEAD)[:_HEAD]
-    except DAMAGED as error:
-        raise SourceError(f"{path}: {reason(error)}") from None
 
 
 def _ending(path: str) -> str:

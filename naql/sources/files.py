@@ -7,9 +7,9 @@ import io
 import os
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 from naql.errors import SourceError
 
@@ -18,6 +18,7 @@ _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 DAMAGED = (OSError, EOFError, zlib.error)  # what reading raises where the disk or the packing is damaged
 _ZSTD_CHUNK = 4096  # bytes unpacked at once: a text of one letter shrinks a thousandfold, and must not fill the memory
 OnBytes = Callable[[int], None]
+Line = TypeVar("Line", str, bytes)
 
 
 def expand(path: str) -> Iterator[str]:
@@ -44,6 +45,12 @@ def size(path: str) -> int | None:
         return 0
 
 
+def total(paths: Iterable[str]) -> int | None:
+    """The sizes of all paths together; null where one can't be known."""
+    sizes = [size(path) for path in paths]
+    return None if None in sizes else sum(filter(None, sizes))
+
+
 def open_bytes(path: str, on_bytes: OnBytes | None = None) -> io.BufferedReader[Any]:
     """A file or standard input, unpacked, ready to be peeked at. `on_bytes` is told how many bytes were read from disk.
 
@@ -65,8 +72,16 @@ def read_bytes(path: str, stream: BinaryIO) -> bytes:
         raise SourceError(f"{path}: {reason(error)}") from None
 
 
-def read_lines(path: str, stream: BinaryIO) -> Iterator[bytes]:
-    """The lines of an open file one by one, each with its line feed. Raises SourceError as `read_bytes`."""
+def peek(path: str, stream: io.BufferedReader[Any], count: int) -> bytes:
+    """At most so many of the bytes to come, which stay there. Raises SourceError as `read_bytes`."""
+    try:
+        return stream.peek(count)[:count]
+    except DAMAGED as error:
+        raise SourceError(f"{path}: {reason(error)}") from None
+
+
+def read_lines(path: str, stream: Iterable[Line]) -> Iterator[Line]:
+    """The lines of an open file, of bytes or of text, each with its line feed. Raises SourceError as `read_bytes`."""
     try:
         yield from stream
     except DAMAGED as error:

@@ -26,7 +26,7 @@ def parse_line(line: bytes, field: str = "text") -> Article | None:
     decoded = decode(line)
     if not decoded.text.strip():
         return None
-    record = _parse(decoded.text)
+    record = parse_object(decoded.text)
     notes = list(decoded.notes)
     kept = {name: _string(record, name, notes) for name in _KEPT}
     kept["published"] = _published(kept["published"], notes)
@@ -48,7 +48,8 @@ def split_lines(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     yield (rest + decoder.decode(b"", final=True)).encode()
 
 
-def _parse(text: str) -> dict[str, Any]:
+def parse_object(text: str) -> dict[str, Any]:
+    """A JSON object. Raises SourceError with a few words where it is none."""
     try:
         record = json.loads(text)
     except (ValueError, RecursionError) as error:

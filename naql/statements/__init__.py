@@ -52,22 +52,12 @@ def find_statements(
 
 
 def _speakers(tape: Tape, drafts: Sequence[Draft], cast: Cast) -> list[Actor | None]:
-    """Whom the words of each draft mean: resolved in order, those who spoke before being the floor.
-
-    A paragraph that goes on has the voice with which the one above begins, where that goes on itself: whom a letter quotes has not
-    taken over its next paragraph.
-    """
+    """Whom the words of each draft mean: resolved in order, those who spoke before being the floor."""
     floor: list[Actor] = []
     spoken: list[Actor | None] = []
-    voices: dict[int, Actor | None] = {}  # start of a line that begins with what goes on → whose voice it is
     for draft in drafts:
         words = draft.speaker or draft.head
-        line, _ = tape.line(draft.content[0])
-        above = tape.line(max(tape.above(line), 0))[0]
-        goes_on = draft.form == "continuation" and not words
-        voice = voices.get(above) if goes_on and line not in voices else None
-        actor = voice or cast.resolve(_span(tape, words) if words else None, floor)
-        voices.setdefault(line, actor if goes_on else None)
+        actor = cast.resolve(_span(tape, words) if words else None, floor)
         spoken.append(actor)
         if actor:
             floor.append(actor)

@@ -111,7 +111,7 @@ def act_of(tape: Tape, cue: tuple[int, int] | None) -> str:
         return DEFAULT
     keys = tape.keys[cue[0] : cue[1]]
     lemmas = [_lemma(key) for key in keys]
-    for known in (lemmas, ["کردن" if lemma == "شدن" else lemma for lemma in lemmas]):
+    for known in (lemmas, _made_active(lemmas)):
         found = [(len(e.words), -first, e.act) for first in range(len(keys)) for _, e in _standing(keys, known, first)]
         length, _, best = max(found, default=(0, 0, DEFAULT))
         if best != DEFAULT or length > 1:
@@ -125,9 +125,17 @@ def is_passive(tape: Tape, cue: tuple[int, int]) -> bool:
     lemmas = [_lemma(key) for key in keys]
     if "شدن" not in lemmas or any("شدن" in e.words for e in _all_standing(keys, lemmas)):
         return False
-    made = ["کردن" if lemma == "شدن" else lemma for lemma in lemmas]
     before = lemmas[: lemmas.index("شدن")]
-    return any("کردن" in e.words for e in _all_standing(keys, made)) or not before or before != keys[: len(before)]
+    return (
+        any("کردن" in e.words for e in _all_standing(keys, _made_active(lemmas)))
+        or not before
+        or before != keys[: len(before)]
+    )
+
+
+def _made_active(lemmas: Sequence[str]) -> list[str]:
+    """«اعلام شدن» as «اعلام کردن»."""
+    return ["کردن" if lemma == "شدن" else lemma for lemma in lemmas]
 
 
 def _all_standing(keys: Sequence[str], lemmas: Sequence[str]) -> Iterator[Expression]:

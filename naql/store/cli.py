@@ -91,12 +91,10 @@ def _add_all(
     store: Store, sources: tuple[str, ...], how: tuple[int, str, bool], counts: Counter[str], bad: Callable[[str], None]
 ) -> None:
     from naql.show.progress import progress
-    from naql.sources import open_sources, size
+    from naql.sources import open_sources, total
 
     jobs, field, again = how
-    sizes = [size(source) for source in sources]
-    total = None if None in sizes else sum(filter(None, sizes))
-    with progress(total) as bar:
+    with progress(total(sources)) as bar:
 
         def unknown(articles: Iterator[Article]) -> Iterator[Article]:
             for article in articles:
