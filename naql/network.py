@@ -11,6 +11,7 @@ that belongs to it, as the first word of its speaker.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from io import BytesIO
@@ -112,7 +113,9 @@ class Network:
             return self._point(states, np.array(questions, dtype=np.intp).reshape(-1, 2).T, kinds)
 
     def _states(self, columns: Sequence[Sequence[Features]]) -> Array:
-        x: Array = sum(np.stack([self._sum(features) for features in column]) for column in columns)  # type: ignore[assignment]
+        x: Array = sum(
+            np.concatenate([self._sum(features) for features in column]).reshape(len(column), -1) for column in columns
+        )  # type: ignore[assignment]
         for k, (norm, norm_bias, gates, gates_bias) in enumerate(self._layers):
             x = x - x.mean(1, keepdims=True)
             x *= norm / np.sqrt((x * x).mean(1, keepdims=True) + 1e-5)
@@ -192,14 +195,32 @@ class Labels:
         self.names = names
         self._outside = names.index("O")
         self._costs = [[_cost(before, after) for before in names] for after in names]
+        self._steps = np.array(self._costs)
 
     def where(self, kinds: Container[str], signs: str = "BIES") -> list[int]:
         """The places of the labels of some kinds that have one of the signs."""
         return [i for i, name in enumerate(self.names) if name[1:2] == "-" and name[2:] in kinds and name[0] in signs]
 
     def decode(self, chances: Array) -> list[str]:
-        """The most probable row of labels whose stretches begin and end: Viterbi over the labels that are worth a look."""
+        """The most probable row of labels whose stretches begin and end.
+
+        Where the most probable labels follow each other they are it; between tokens that can only be outside, the rest is searched.
+        """
         looked_at = chances >= np.minimum(_FAINT, chances.max(1, initial=0.0, keepdims=True))
+        path = chances.argmax(1) if len(chances) else np.zeros(0, dtype=np.intp)
+        broken = np.flatnonzero(self._steps[path, np.append(self._outside, path[:-1])])
+        free = np.flatnonzero((looked_at.sum(1) == 1) & (path == self._outside)).tolist()
+        last = 0
+        for at in broken.tolist():
+            if at >= last:
+                place = bisect_left(free, at)
+                first = free[place - 1] if place else 0
+                last = free[place] + 1 if place < len(free) else len(chances)
+                path[first:last] = self._search(chances[first:last], looked_at[first:last])
+        return [self.names[label] for label in path.tolist()]
+
+    def _search(self, chances: Array, looked_at: NDArray[np.bool_]) -> list[int]:
+        """Viterbi over the labels that are worth a look."""
         rows, places = np.nonzero(looked_at)
         scores = np.log(chances[looked_at]).tolist()
         before: list[_Path] = []
@@ -214,7 +235,7 @@ class Labels:
         path = max(here, key=_total)
         found = []
         while path[2] is not None:
-            found.append(self.names[path[1]])
+            found.append(path[1])
             path = path[2]
         return found[::-1]
 

@@ -12,7 +12,7 @@ from typing import Any
 from naql.actors import Cast, find_mentions
 from naql.records import Article, Note, Reading
 from naql.repair import Repaired, repair
-from naql.sentences import line_breaks, tokenise
+from naql.sentences import line_ends, tokenise
 from naql.sources.encodings import without_surrogates
 from naql.sources.language import language_of
 from naql.spans import Span
@@ -37,7 +37,7 @@ def read(source: str | Article) -> Reading:
         return Reading.of(article, notes=(Note("language", unread),))
     repaired = repair(article.text)
     text, _ = without_surrogates(repaired.text)  # the taggers take UTF-8; half a character has none
-    tokens = tokenise(text, line_breaks(repaired))
+    tokens = line_ends(tokenise(text), repaired)
     mentions, dates = find_mentions(tokens, article.published)
     statements, actors = find_statements(text, tokens, mentions, dates, Cast(tokens, mentions))
     return Reading.of(

@@ -7,15 +7,18 @@ import re
 import subprocess
 import sys
 import textwrap
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import naql
 import naql.pipeline
 from naql import Article
 from naql.repair import repair
-from naql.sentences import line_breaks
+from naql.sentences import line_ends, tokenise
 
 ROOT = Path(naql.__file__).parent
 # What a room may import: itself, the ground floor, and the rooms named here. The rooms stand in the order of the way.
@@ -178,7 +181,44 @@ def test_a_text_broken_at_a_fixed_width_is_read_as_it_was_before() -> None:
     ],
 )
 def test_a_line_ends_where_its_sentence_may_end(text: str, kept: int) -> None:
-    assert len(line_breaks(repair(text))) == kept
+    repaired = repair(text)
+    ends = [token for token in line_ends(tokenise(repaired.text), repaired) if token.text == "\n"]
+    assert len(ends) == kept
+
+
+BROKEN = (
+    "سارا امینی، وزیر راه سپیدان، در نشست خبری روز دوشنبه\nگفت: پل کوهبنان تا\nپاییز ساخته می‌شود و رفت‌وآمد از همان روز آزاد خواهد بود.\n"
+    "رضا کیانی، شهردار کوهبنان،\nهم هشدار داد که کار بدون پرداخت مزد\nکارگران پیش نمی‌رود و شورای شهر\nاز این هفته جلسه‌ای برگزار نمی‌کند."
+)
+
+
+def test_sentences_broken_anywhere_are_read_as_they_were_before() -> None:
+    plain = BROKEN.replace("\n", " ")
+    read, wanted = (
+        [(s.actor and s.actor.name, s.content[0].text.replace("\n", " ")) for s in naql.read(text).statements]
+        for text in (BROKEN, plain)
+    )
+    assert len(wanted) == 2
+    assert read == wanted
+
+
+LISTED = "خواست‌های کارگران پل کوهبنان:\nپرداخت مزد سه ماه گذشته\nبیمهٔ همهٔ رانندگان کارگاه\nبازگشت نگهبانان اخراجی\nساخت سرویس بهداشتی"
+
+
+@given(st.text(alphabet='\n \r\u200c🔹@#:.،«»"ابپتر‌می‌شود۱۲', max_size=80))
+@example(LISTED)
+def test_line_ends_keep_every_word(text: str) -> None:
+    repaired = repair(text)
+    tokens = tokenise(repaired.text)
+    found = line_ends(tokens, repaired)
+    assert [t for t in found if t.text != "\n"] == [t for t in tokens if t.text != "\n"]
+    assert all(one.end <= two.start for one, two in pairwise(found))
+    assert all(not repaired.text[t.start : t.end].strip() for t in found if t.text == "\n")
+
+
+def test_a_list_stays_a_list() -> None:
+    repaired = repair(LISTED)
+    assert len([t for t in line_ends(tokenise(repaired.text), repaired) if t.text == "\n"]) == LISTED.count("\n")
 
 
 def test_what_is_between_marks_does_not_depend_on_their_look() -> None:

@@ -24,7 +24,7 @@ from naql.actors.roles import Role
 from naql.evaluate import same_actor
 from naql.records import Actor
 from naql.repair import repair
-from naql.sentences import line_breaks, tokenise
+from naql.sentences import line_ends, tokenise
 from naql.spans import Span
 
 TARGET = Path(__file__).parent.parent / "naql/data/actors/antecedents.json.gz"
@@ -63,7 +63,7 @@ def is_right(actor: Actor, wanted: dict[str, Any]) -> bool:
 def cases(article: corpora.Annotated) -> Iterator[Case]:
     """The phrases among the annotated speakers of an article that mean somebody known."""
     repaired = repair(article.text)
-    tokens = tokenise(repaired.text, line_breaks(repaired))
+    tokens = line_ends(tokenise(repaired.text), repaired)
     cast = Cast(tokens, find_mentions(tokens)[0])
     cast._antecedents = teacher = Teacher(cast._roles)
     floor: list[Actor] = []

@@ -44,7 +44,7 @@ def with_statements(shared: Path) -> list[Annotated]:
     """The agency's articles first, then passages of newspapers, then what we invented."""
     return [
         *pairs(shared / "gold/fars.gold.jsonl", shared / "gold/fars.texts.jsonl", "gold/fars"),
-        *_found(HERE / "fars/gold.jsonl", _news(shared), "training/fars"),
+        *_found(HERE / "fars/gold.jsonl", news(shared), "training/fars"),
         *_newspapers(shared),
         *_made(),
     ]
@@ -64,16 +64,26 @@ def unlabelled(shared: Path) -> Iterator[str]:
     """Every text that may train, an article or a handful of sentences each: what is annotated, and what is not."""
     annotated = dict.fromkeys(article.text for article in with_statements(shared))
     yield from annotated
-    yield from (text for text in _news(shared).values() if text not in annotated)
+    yield from (text for text in news(shared).values() if text not in annotated)
     data = shared / "data"
     for name in ("halfspace/perdt-train.txt.gz", "halfspace/seraji-train.txt.gz"):
         yield from _handfuls(line.strip() for line in _lines(data / name))
-    for name in ("perdt-dev", "seraji-dev", "iperudt-train", "iperudt-dev"):
-        lines = _lines(data / f"treebank/{name}.conllu.gz")
-        yield from _handfuls(line.partition("=")[2].strip() for line in lines if line.startswith("# text ="))
+    for name in ("perdt-dev", "seraji-dev"):
+        yield from _handfuls(_sentences(data / f"treebank/{name}.conllu.gz"))
+    yield from _handfuls(informal(shared))
+
+
+def informal(shared: Path) -> Iterator[str]:
+    """Sentences and posts as people write to each other."""
+    for name in ("iperudt-train", "iperudt-dev"):
+        yield from _sentences(shared / f"data/treebank/{name}.conllu.gz")
     for name in ("parstwiner-train", "parstwiner-dev"):
-        posts = groupby(_lines(data / f"names/{name}.txt.gz"), key=lambda line: bool(line.strip()))
-        yield from _handfuls(" ".join(line.split("\t")[0] for line in post) for full, post in posts if full)
+        posts = groupby(_lines(shared / f"data/names/{name}.txt.gz"), key=lambda line: bool(line.strip()))
+        yield from (" ".join(line.split("\t")[0] for line in post) for full, post in posts if full)
+
+
+def _sentences(treebank: Path) -> Iterator[str]:
+    return (line.partition("=")[2].strip() for line in _lines(treebank) if line.startswith("# text ="))
 
 
 def _handfuls(sentences: Iterable[str]) -> Iterator[str]:
@@ -92,8 +102,13 @@ def pairs(gold: Path, texts: Path, source: str) -> list[Annotated]:
     return [Annotated(row, text_of[row["id"]], source) for row in rows(gold)]
 
 
-def _news(shared: Path) -> dict[str, str]:
-    return {row["id"]: row["text"] for row in map(json.loads, _lines(shared / "data/news/fars.jsonl.gz"))}
+def rows_of(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a packed file."""
+    return map(json.loads, _lines(path))
+
+
+def news(shared: Path) -> dict[str, str]:
+    return {row["id"]: row["text"] for row in rows_of(shared / "data/news/fars.jsonl.gz")}
 
 
 def _newspapers(shared: Path) -> list[Annotated]:

@@ -60,7 +60,7 @@ class Settings:
     epochs: int = 8
     rate: float = 2e-3
     batch: int = 4_000  # tokens, padding included
-    longest: int = 500  # tokens of one piece of an article
+    longest: int = 700  # tokens of one piece of an article
     dropped: float = 0.3  # share of the numbers between layers left out in training
     unseen: float = 0.12  # share of the features
     rarest: int = 2  # times a feature must have been seen to be known

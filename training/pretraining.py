@@ -23,7 +23,7 @@ from naql.actors import find_mentions
 from naql.actors.features import columns as of_names
 from naql.network import Features
 from naql.repair import repair
-from naql.sentences import line_breaks, tokenise
+from naql.sentences import line_ends, tokenise
 from naql.statements.cues import find_expressions
 from naql.statements.features import columns as of_statements
 from naql.statements.tape import Tape
@@ -37,7 +37,7 @@ def for_mentions(text: str) -> Sequence[Sequence[Features]]:
 
 def for_statements(text: str) -> Sequence[Sequence[Features]]:
     repaired = repair(text)
-    tokens = tokenise(repaired.text, line_breaks(repaired))
+    tokens = line_ends(tokenise(repaired.text), repaired)
     tape = Tape(tokens, *find_mentions(tokens))
     return of_statements(tape, find_expressions(tape))
 

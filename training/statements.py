@@ -34,7 +34,7 @@ from naql.actors import find_mentions
 from naql.actors import tagger as names_tagger
 from naql.network import Network, Question
 from naql.repair import repair
-from naql.sentences import line_breaks, tokenise
+from naql.sentences import line_ends, tokenise
 from naql.spans import Span
 from naql.statements.contents import CueView
 from naql.statements.cues import Found, find_expressions
@@ -83,7 +83,7 @@ class Example:
     @classmethod
     def of(cls, gold: dict[str, Any], text: str, source: str) -> Example:
         repaired = repair(text)
-        tokens = tokenise(repaired.text, line_breaks(repaired))
+        tokens = line_ends(tokenise(repaired.text), repaired)
         starts = [token.start for token in tokens]
 
         def stretch(span: list[int] | None) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""Treebanks and verb lists → naql/data/statements/word-classes.json.gz: the commonest part of speech of each word form.
+"""Treebanks and verb lists → naql/data/sentences/word-classes.json.gz: the commonest part of speech of each word form.
 
     python training/word_classes.py SHARED
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from naql.sentences.words import fold
 
-TARGET = Path(__file__).parent.parent / "naql/data/statements/word-classes.json.gz"
+TARGET = Path(__file__).parent.parent / "naql/data/sentences/word-classes.json.gz"
 
 
 def treebank_classes(folder: Path) -> dict[str, str]:

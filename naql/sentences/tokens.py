@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
-
-from naql.spans import Span
 
 
 class Token(NamedTuple):
@@ -37,18 +34,12 @@ _TOKEN = re.compile(
 )
 
 
-def tokenise(text: str, breaks: Iterable[Span] | None = None) -> list[Token]:
-    """The tokens of a text, in order; blanks between them are dropped, line breaks are kept.
-
-    Its lines end at `breaks` (`line_breaks`); where none are given, at every line break. «به‌گفتهٔ» is two tokens, like «به گفتهٔ».
+def tokenise(text: str) -> list[Token]:
+    """The tokens of a text, in order; blanks between them are dropped, line breaks are kept. «به‌گفتهٔ» is two tokens, like «به گفتهٔ».
 
     >>> [t.text for t in tokenise("به‌گفتهٔ وی")]
     ['به', 'گفتهٔ', 'وی']
     >>> [t.text for t in tokenise("وی گفت: «می‌آییم.»")]
     ['وی', 'گفت', ':', '«', 'می‌آییم', '.', '»']
     """
-    tokens = [Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
-    if breaks is None:
-        return tokens
-    ends = [Token(start, end, "\n") for start, end in breaks]
-    return sorted([token for token in tokens if token.text != "\n"] + ends)
+    return [Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]

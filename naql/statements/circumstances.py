@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from naql.sentences.classes import STOPS, word
 from naql.sentences.words import fold, folded
 from naql.statements.drafts import Draft
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
-from naql.statements.tape import DASHES, STOPS, Tape, word
+from naql.statements.tape import DASHES, Tape
 
 _LONGEST = 25  # tokens a phrase may have
 _BEFORE_VENUE = folded("در طی ضمن هنگام موقع")

@@ -6,10 +6,11 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
+from naql.sentences.classes import LINE_BREAK, STOPS
 from naql.statements.ranker import Candidate, rank
 from naql.statements.scene import Scene, share, tenths
 from naql.statements.tagger import FORWARD, Part
-from naql.statements.tape import LINE_BREAK, STOPS, Tape
+from naql.statements.tape import Tape
 
 _LONGEST = 450  # tokens a content may have; the longest annotated one has 390
 _BACK = 90  # tokens a content before its cue may have

@@ -11,8 +11,9 @@ from functools import cache, lru_cache
 from naql.actors.features import kin
 from naql.actors.keys import word_key
 from naql.network import Features
+from naql.sentences.classes import word
 from naql.statements.cues import Found
-from naql.statements.tape import Tape, word
+from naql.statements.tape import Tape
 
 Column = list[Features]  # some features of each token
 

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
+from naql.sentences.classes import LINE_BREAK, STOPS
 from naql.statements.contents import Choice, cue_name, size
 from naql.statements.ranker import Candidate, rank
 from naql.statements.scene import Scene, tenths
-from naql.statements.tape import LINE_BREAK, STOPS
 
 _NEAR = 9  # tokens behind cue and first piece within which a second piece begins
 _LONGEST = 70

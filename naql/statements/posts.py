@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from naql.sentences.classes import STOPS
 from naql.statements.contents import size
 from naql.statements.heads import head_colon, is_label, is_nobodys, is_translation, names_only, names_outlet, speaker_of
 from naql.statements.ranker import Candidate, rank
 from naql.statements.relays import is_outlet
 from naql.statements.scene import Scene, tenths
-from naql.statements.tape import STOPS, UNWORDED, Tape
+from naql.statements.tape import UNWORDED, Tape
 
 _EARLY = 4  # tokens of a line within which its own speaker stands, if it has one
 # Taken from the score of «no speech»: three of ten lines below a head are the channel's own in the invented posts that were learnt

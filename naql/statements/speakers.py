@@ -7,13 +7,14 @@ from functools import cached_property
 
 from naql.actors.keys import word_key
 from naql.actors.titles import classes
+from naql.sentences.classes import LINE_BREAK, STOPS
 from naql.statements.contents import size
 from naql.statements.drafts import Draft
 from naql.statements.heads import head_above
 from naql.statements.ranker import Candidate, rank
 from naql.statements.scene import Scene, share, tenths
 from naql.statements.tagger import Part
-from naql.statements.tape import DASHES, LINE_BREAK, STOPS
+from naql.statements.tape import DASHES
 
 _REACH = 110  # tokens before a cue in which its speaker may stand; the farthest annotated one stands 96 before
 _LONGEST = 45

@@ -1,0 +1,279 @@
+"""Token → Places: where a line may end, and what tells of each place whether it does.
+
+What tells: the words and marks on both sides, how far the sentences and lines around have come, how the text ends its other lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
+
+from naql.repair.edits import Repaired
+from naql.sentences.classes import LINE_BREAK, STOPS, word
+from naql.sentences.tokens import Token
+from naql.spans import Span
+
+Features = list[str]
+_ENDS = STOPS | {":", "؛", "?"}
+_CLOSING, _OPENING = frozenset('»”")'), frozenset("«“(")
+_INNER = frozenset(":،؛.»)")  # no line begins with them
+_UNWORDED = frozenset({"NUMBER", "LATIN", "HANDLE", "ADDRESS", "SIGN"})  # say more than a part of speech does
+_BESIDE = frozenset({"SIGN", "HANDLE"})  # shapes beside which a line may end without a blank
+_FIRST = frozenset({"SIGN", "P-", "P•", "HANDLE"})  # shapes with which lines begin
+_WIDE = re.compile(r"(?<=\S)[^\S\n]{2,}(?=\S)")
+_HEAD = 16  # tokens that «X:» has at most
+_FAR = 99
+_NARROWEST, _WIDEST = 25, 160  # code points of a line that a fixed width has broken
+
+
+class Places:
+    """The places between the words of a text: place i is before word i, and what is told of it is told of both sides."""
+
+    def __init__(self, tokens: Sequence[Token], repaired: Repaired) -> None:
+        self.words = [token for token in tokens if token.text != LINE_BREAK]
+        count = len(self.words)
+        self._broken: list[list[Token]] = [[] for _ in range(count + 1)]  # the typed line breaks at each place
+        at = 0
+        for token in tokens:
+            if token.text == LINE_BREAK:
+                self._broken[at].append(token)
+            else:
+                at += 1
+        self.breaks = [place for place in range(1, count) if self._broken[place]]
+        known = [word(token.text) for token in self.words]
+        self._keys = [w.key for w in known]
+        self._shapes = [w.shape for w in known]
+        self._kinds = [w.shape if w.shape[0] == "P" or w.shape in _UNWORDED else w.pos for w in known]
+        self._verbs = [w.pos == "VERB" for w in known]
+        self._verbs_before = [0, *accumulate(map(int, self._verbs))]
+        self._ended = self._endings()
+        self._look_back()
+        self._look_ahead()
+        self._look_at_lines()
+        self._wide = {
+            repaired.to_repaired(Span(*m.span())).start: m.end() - m.start() for m in _WIDE.finditer(repaired.source)
+        }
+
+    def _endings(self) -> list[str]:
+        """How the word before each place ends: e with a mark that ends, c with marks that close behind one, v a verb, s a sign."""
+        found = ["-"]
+        for token, shape, verb in zip(self.words, self._shapes, self._verbs, strict=True):
+            if token.text in _ENDS:
+                found.append("e")
+            elif token.text in _CLOSING:
+                found.append("c" if found[-1] in "ec" else "-")
+            else:
+                found.append("s" if shape == "SIGN" else "v" if verb else "-")
+        return found
+
+    def _look_back(self) -> None:
+        """Of each place how many words of its line, words and verbs of its sentence and open marks stand before it."""
+        self._line, self._sentence, self._told, self._open = ([0] for _ in range(4))
+        for place, token in enumerate(self.words, 1):
+            new = bool(self._broken[place - 1])
+            over = new or (place > 1 and self.words[place - 2].text in STOPS)
+            opened = (token.text in _OPENING) - (token.text in _CLOSING)
+            self._line.append(1 if new else self._line[-1] + 1)
+            self._sentence.append(1 if over else self._sentence[-1] + 1)
+            self._told.append(self._verbs[place - 1] + (0 if over else self._told[-1]))
+            self._open.append(max(0, opened + (0 if new else self._open[-1])))
+
+    def _look_ahead(self) -> None:
+        """Of each place how far the next break, verb, stop and colon are, the last three on its line."""
+        count = len(self.words)
+        self._to_break, self._to_verb, self._to_stop, self._to_colon = ([_FAR] * (count + 1) for _ in range(4))
+        self._to_break[count] = 0
+        for place in range(count - 1, -1, -1):
+            text = self.words[place].text
+            last = bool(self._broken[place + 1]) or place + 1 == count
+            self._to_break[place] = 1 if last else self._to_break[place + 1] + 1
+            for distances, here in (
+                (self._to_verb, self._verbs[place]),
+                (self._to_stop, text in STOPS),
+                (self._to_colon, text == ":"),
+            ):
+                distances[place] = 0 if here else _FAR if last else min(_FAR, distances[place + 1] + 1)
+
+    def _look_at_lines(self) -> None:
+        edges = [0, *self.breaks, len(self.words)]
+        self._lines = list(pairwise(edges))
+        self._number = {place: number for number, place in enumerate(self.breaks)}
+        verbs = self._verbs_before
+        unended = [self._ended[last] not in "ecs" for _, last in self._lines]
+        # Lines with a verb in their midst and no end, and lines without any verb and end: broken sentences, lists.
+        self._midst = [
+            u and verbs[last - 1] > verbs[first] for u, (first, last) in zip(unended, self._lines, strict=True)
+        ]
+        self._bare = [u and verbs[last] == verbs[first] for u, (first, last) in zip(unended, self._lines, strict=True)]
+        self._usual = min((len(self._broken[place]) for place in self.breaks), default=0)
+        lengths = [
+            self.words[last - 1].end - self.words[first].start if last > first else 0 for first, last in self._lines
+        ]
+        widest = max(lengths, default=0)
+        self._full = [
+            length + 1 + len(self.words[place].text) > widest
+            for length, place in zip(lengths, self.breaks, strict=False)
+        ]
+        ended = sum(self._ended[place] in "ecs" for place in self.breaks)
+        verbal = sum(self._ended[place] in "ecsv" for place in self.breaks)
+        signed = sum(self._shapes[place] in _FIRST for place in self.breaks)
+        count = len(self.breaks)
+        self._habit = [_share(ended, count), _share(signed, count), _share(verbal, count)]
+        self._fullness = f"{_share(sum(self._full), count)},{_NARROWEST <= widest <= _WIDEST}"
+        words = len(self.words)
+        stops = sum(token.text in STOPS for token in self.words)
+        self._marks = f"{_share(stops, max(1, verbs[-1]))}"
+        self._signs = min(3, self._shapes.count("SIGN"))
+        self._broken_up = f"{min(5, count)},{size(words // 20)}"
+        self._line_size = size(words // (8 * (count + 1)))
+
+    def blanks(self) -> list[int]:
+        """The places without a line break at which one may have been: behind a verb or an ending mark, before a head, beside a sign."""
+        return [place for place in range(1, len(self.words)) if self._may_be_lost(place)]
+
+    def _may_be_lost(self, place: int) -> bool:
+        if self._broken[place]:
+            return False
+        if self.words[place - 1].end == self.words[place].start:
+            return self._shapes[place] in _BESIDE or self._shapes[place - 1] in _BESIDE
+        return (
+            self._ended[place] != "-"
+            or self._shapes[place] in _BESIDE
+            or self.heads(place)
+            or self.words[place - 1].end in self._wide
+        )
+
+    def closes(self, place: int) -> bool:
+        """Does a mark with which no line begins stand behind a break, or behind the next one and close the words between the two?"""
+        text = self.words[place].text
+        end = self._lines[self._number[place] + 1][1]
+        after = self.words[end].text if end < len(self.words) else ""
+        return text in _INNER or (after in _INNER and after != ":" and self._ended[place] in "-v")
+
+    def heads(self, place: int) -> bool:
+        """Do only a few words and no verb stand before the next colon?"""
+        colon = self._to_colon[place]
+        return colon < _HEAD and colon < self._to_verb[place] and colon < self._to_stop[place]
+
+    def typed(self, place: int) -> Features:
+        """What tells whether a typed line break ends a line."""
+        number = self._number[place]
+        ended = self._ended[place]
+        ends, extra = ended in "ecs", min(2, len(self._broken[place]) - self._usual)
+        near = range(max(0, number - 2), min(len(self._lines), number + 4))
+        midst, bare = sum(self._midst[i] for i in near), sum(self._bare[i] for i in near)
+        told, sentence = min(2, self._told[place]), min(self._to_stop[place] + 1, self._to_break[place])
+        verbs = min(2, self._verbs_before[place + sentence] - self._verbs_before[place])
+        before, behind = self._kinds[place - 1], self._kinds[place]
+        # Words that stand on a line of their own within a sentence have a break on either side.
+        (first, last), (_, end) = self._lines[number], self._lines[number + 1]
+        above = self._keys[first - 1] if first else "^"
+        below = self._keys[end] if end < len(self._keys) else "^"
+        alike = sum(self._keys[self._lines[i][0]] == self._keys[place] for i in near)
+        return [
+            *self._beside(place),
+            f"both={size(self._line[place])},{size(self._to_break[place])}",
+            f"coming={size(sentence)},{verbs},{ends}",
+            f"verbs={told},{verbs},{ended}",
+            f"above={above}",
+            f"above={self._ended[first]},{self._kinds[first]},{size(last - first)},{ended}",
+            f"below={below}",
+            f"below={below},{ended}",
+            f"below={self._ended[end]},{self._kinds[end] if end < len(self._kinds) else '^'},{size(end - place)},{ended}",
+            f"extra={extra},{min(2, self._usual)}",
+            f"extra={extra},{ends}",
+            f"full={self._full[number]},{self._fullness}",
+            f"full={self._full[number]},{self._fullness},{ends}",
+            f"first={number == 0},{ended}",
+            f"last={place == self.breaks[-1]},{behind}",
+            f"near={midst},{bare},{len(near)}",
+            f"near={min(3, midst)},{min(4, bare)},{ended}",
+            f"list={bare == len(near)},{before},{behind}",
+            f"alike={min(3, alike)},{ends}",
+            *(f"habit{i}={share},{ended}" for i, share in enumerate(self._habit)),
+            f"habits={self._habit},{ended}",
+            f"habit={self._habit[0]},{before},{behind}",
+            f"breaks={size(len(self.breaks))},{ended}",
+        ]
+
+    def blank(self, place: int) -> int:
+        """How many blanks stand at a place in the text as received."""
+        end, start = self.words[place - 1].end, self.words[place].start
+        return self._wide.get(end, int(start > end))
+
+    def lost(self, place: int) -> Features:
+        """What tells whether the blank at a place, or the place itself, was a line break."""
+        wide = min(4, self.blank(place))
+        ended, heads = self._ended[place], self.heads(place)
+        behind = self._kinds[place]
+        return [
+            *self._beside(place),
+            f"marks={self._marks},{ended}",
+            f"signs={self._signs},{ended},{behind}",
+            f"broken={self._broken_up},{ended}",
+            f"lines={self._line_size},{ended}",
+            f"head={size(self._to_colon[place]) if heads else '-'},{ended}",
+            f"head={heads},{min(2, self._told[place])},{ended},{behind}",
+            f"verb={size(self._to_verb[place])},{ended}",
+            f"stop={size(self._to_stop[place])},{size(self._to_verb[place])},{ended}",
+            f"wide={wide},{min(3, len(self._wide))},{ended}",
+            f"wide={wide},{heads},{min(3, len(self._wide))}",
+            f"wide={wide},{heads and self._to_colon[place] + 1 == self._to_break[place]},{ended}",
+            f"first={self._line[place] == self._sentence[place]},{size(self._line[place])},{ended},{heads}",
+            f"last={len(self.words) - place < 12},{behind}",
+        ]
+
+    def _beside(self, place: int) -> Features:
+        """The words on both sides and where in its line and sentence a place stands."""
+        keys, kinds = self._keys, self._kinds
+        before, behind = keys[place - 1], keys[place]
+        back = place > 1 and not self._broken[place - 1]
+        on = place + 1 < len(keys) and not self._broken[place + 1]
+        earlier, earlier_kind = (keys[place - 2], kinds[place - 2]) if back else ("^", "^")
+        later, later_kind = (keys[place + 1], kinds[place + 1]) if on else ("^", "^")
+        kind, next_kind, ended = kinds[place - 1], kinds[place], self._ended[place]
+        return [
+            f"L={before}",
+            f"R={behind}",
+            f"LL={earlier},{before}",
+            f"RR={behind},{later}",
+            f"LR={before},{behind}",
+            f"k={kind},{next_kind}",
+            f"kkk={earlier_kind},{kind},{next_kind}",
+            f"kkn={kind},{next_kind},{later_kind}",
+            f"kkkk={earlier_kind},{kind},{next_kind},{later_kind}",
+            f"s2={before[-2:]},{next_kind}",
+            f"s3={before[-3:]}",
+            f"p2={kind},{behind[:2]}",
+            f"Rk={behind},{kind}",
+            f"Lk={before},{next_kind}",
+            f"Re={behind},{ended}",
+            f"RRe={behind},{later},{ended}",
+            f"at={size(self._line[place])},{ended}",
+            f"left={size(self._to_break[place])},{ended}",
+            f"sentence={size(self._sentence[place])},{min(2, self._told[place])},{ended}",
+            f"open={min(2, self._open[place])},{ended}",
+        ]
+
+    def with_ends(self, ends: Iterable[int]) -> list[Token]:
+        """All words, with the line breaks typed at those places, or one where none is typed."""
+        found: list[Token] = []
+        wanted = set(ends)
+        for place, token in enumerate(self.words):
+            if place in wanted:
+                blank = Token(self.words[place - 1].end, token.start, LINE_BREAK)
+                found += self._broken[place] or [blank]
+            elif not place:
+                found += self._broken[0]
+            found.append(token)
+        return found + self._broken[len(self.words)] if self.words else list(self._broken[0])
+
+
+def size(number: int) -> int:
+    """Numbers that say the same as one: exact below 4, then ever coarser."""
+    return number if number < 4 else next(least for least in (30, 20, 14, 9, 6, 4) if number >= least)
+
+
+def _share(part: int, whole: int) -> int:
+    return 4 * part // whole if whole else 0
