@@ -69,7 +69,7 @@ def walk(scene: Scene, goes_on: Callable[[LineView], float]) -> list[Block]:
     for number, (at, colon) in enumerate(zip(worded, colons, strict=True)):
         line = lines[at]
         if colon is not None:
-            block, headed = _open(tape, line, colon, number == 0), (line[0], colon)
+            block, headed = _open(scene, line, colon, number == 0), (line[0], colon)
             blocks.append(block)
             if block.unsaid and colon < line[1] - 1:
                 continue  # an answer without a head is whose the lines above are
@@ -81,7 +81,7 @@ def walk(scene: Scene, goes_on: Callable[[LineView], float]) -> list[Block]:
         elif goes:
             goes = not _closes(tape, line)
             content = _content(tape, *line)
-            if content and goes:
+            if content and goes and not (names_outlet(tape, *headed) and _has_speaker(scene, content)):
                 marks = (_mark(tape, lines, at), _mark(tape, lines, worded[number - 1]))
                 view = LineView(scene, speech, line, content, told, marks, len(worded) - number)
                 probability = goes_on(view)
@@ -235,11 +235,21 @@ def _is_mark(tape: Tape, line: Candidate) -> bool:
     return all(tape.shapes[index] in UNWORDED for index in range(*line))
 
 
-def _open(tape: Tape, line: Candidate, colon: int, opens: bool) -> Block:
+def _open(scene: Scene, line: Candidate, colon: int, opens: bool) -> Block:
+    tape = scene.tape
     content = _content(tape, colon + 1, line[1])
-    contents = [(_uncredited(tape, *content), _BESIDE_HEAD)] if content else []
+    handed_on = content and names_outlet(tape, line[0], colon) and _has_speaker(scene, content)
+    contents = [(_uncredited(tape, *content), _BESIDE_HEAD)] if content and not handed_on else []
     unsaid = is_nobodys(tape, line[0], colon)
     return Block(speaker_of(tape, line[0], colon), contents, content is not None, opens, unsaid)
+
+
+def _has_speaker(scene: Scene, content: Candidate) -> bool:
+    """Does a stretch begin with somebody who says something in it («رویترز: دو دیپلمات گفتند که …», «به گفتهٔ دو دیپلمات …»)?"""
+    first, last = content
+    speakers = scene.speakers_in(first, last)
+    early = bool(speakers) and speakers[0].first - first < _EARLY
+    return early and any(first <= cue.first and cue.last < last for cue in scene.sure)
 
 
 def _content(tape: Tape, first: int, last: int) -> Candidate | None:
