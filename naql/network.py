@@ -195,7 +195,7 @@ class Labels:
         self.names = names
         self._outside = names.index("O")
         self._costs = [[_cost(before, after) for before in names] for after in names]
-        self._steps = np.array(self._costs)
+        self._cost_table = np.array(self._costs)
 
     def where(self, kinds: Container[str], signs: str = "BIES") -> list[int]:
         """The places of the labels of some kinds that have one of the signs."""
@@ -204,11 +204,12 @@ class Labels:
     def decode(self, chances: Array) -> list[str]:
         """The most probable row of labels whose stretches begin and end.
 
-        Where the most probable labels follow each other they are it; between tokens that can only be outside, the rest is searched.
+        As far as the most probable labels may follow each other they are that row; a stretch where they may not, from one token that
+        can only be outside to the next, is searched.
         """
         looked_at = chances >= np.minimum(_FAINT, chances.max(1, initial=0.0, keepdims=True))
         path = chances.argmax(1) if len(chances) else np.zeros(0, dtype=np.intp)
-        broken = np.flatnonzero(self._steps[path, np.append(self._outside, path[:-1])])
+        broken = np.flatnonzero(self._cost_table[path, np.append(self._outside, path[:-1])])
         free = np.flatnonzero((looked_at.sum(1) == 1) & (path == self._outside)).tolist()
         last = 0
         for at in broken.tolist():

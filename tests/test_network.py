@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from naql.network import FARTHEST, Labels, Network, pieces, steps, stretches
@@ -172,6 +174,17 @@ def test_the_most_probable_labels_where_nothing_speaks_against_them() -> None:
     labels = Labels(NAMES)
     row = [{"O": 0.9}, {"S-C": 0.8}, {"G": 0.9}, {"B-A": 0.7}, {"E-A": 0.9}]
     assert labels.decode(chances(*row)) == ["O", "S-C", "G", "B-A", "E-A"]
+
+
+@given(st.integers(0, 10_000), st.integers(1, 60), st.floats(0.1, 8.0))
+def test_searching_where_labels_do_not_follow_is_searching_everywhere(seed: int, tokens: int, sharpness: float) -> None:
+    labels = Labels(NAMES)
+    scores = np.random.default_rng(seed).normal(size=(tokens, len(NAMES))) * sharpness
+    scores[::5, 0] += 12 * sharpness  # tokens that can only be outside part the others
+    chances = np.exp(scores - scores.max(1, keepdims=True)).astype(np.float32)
+    chances /= chances.sum(1, keepdims=True)
+    everywhere = labels._search(chances, chances >= np.minimum(0.002, chances.max(1, keepdims=True)))
+    assert labels.decode(chances) == [NAMES[label] for label in everywhere]
 
 
 def test_no_token_no_label() -> None:

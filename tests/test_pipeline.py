@@ -216,6 +216,21 @@ def test_line_ends_keep_every_word(text: str) -> None:
     assert all(not repaired.text[t.start : t.end].strip() for t in found if t.text == "\n")
 
 
+@pytest.mark.parametrize("mark", ["\r", "\r\n", "\u2028", "\u2029", "\x85"])
+def test_a_line_break_of_any_kind_is_one(mark: str) -> None:
+    repaired = repair(LISTED.replace("\n", mark))
+    ends = [t for t in line_ends(tokenise(repaired.text), repaired) if t.text == "\n"]
+    assert len(ends) == LISTED.count("\n")
+
+
+def test_a_mention_begins_behind_a_line_break_that_has_no_length() -> None:
+    reading = naql.read("🔹وزیر راه سپیدان: پل کوهبنان باز شد🔹رضا کیانی: کار تمام است")
+    assert [(s.speaker and s.speaker.text, s.content[0].text) for s in reading.statements] == [
+        ("وزیر راه سپیدان", "پل کوهبنان باز شد"),
+        ("رضا کیانی", "کار تمام است"),
+    ]
+
+
 def test_a_list_stays_a_list() -> None:
     repaired = repair(LISTED)
     assert len([t for t in line_ends(tokenise(repaired.text), repaired) if t.text == "\n"]) == LISTED.count("\n")

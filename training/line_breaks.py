@@ -38,7 +38,7 @@ TARGET = Path(__file__).parent.parent / "naql/data/sentences/line-breaks.json.gz
 _TIMES = 4  # how often each text is damaged
 _TAKEN = 0.3  # share of the places that lost no break from which is learnt
 _RARE, _WEAK = 6, 0.05  # a feature seen less often, or that weighs less, is not kept
-# Invented posts that are broken within a sentence, as the posts they are twins of: not learnt from.
+# Texts that are broken within a sentence as they are, most of them twins of posts that are: not learnt from.
 _BROKEN = re.compile(
     r"^(?:#\S+\n\w|[:،؛.؟!»)]|(?:را|است|بود|شد|کرد|داد|گفت|می‌گوید|می‌نویسد)\b)"
     r"|\b(?:به|از|در|با|بر|برای|و|که|یا|این|آن|یک|هر|طی|تحت|علیه|درباره)[^\S\n]*$|[«(]$",
@@ -143,6 +143,7 @@ def joined(text: str, dice: random.Random) -> str:
 
 
 def typed_examples(texts: Sequence[str], dice: random.Random, damage: bool = True) -> Iterator[Example]:
+    """Every line break of texts that were broken and otherwise damaged; one behind a colon ends a line, whoever put it in."""
     for number, text in enumerate(texts):
         if damage:
             text = unmarked(text, dice)
@@ -154,6 +155,7 @@ def typed_examples(texts: Sequence[str], dice: random.Random, damage: bool = Tru
 
 
 def lost_examples(texts: Sequence[str], dice: random.Random, taken: float, damage: bool = True) -> Iterator[Example]:
+    """Every place of robbed texts that lost its break, and some of those that had none."""
     for number, text in enumerate(texts):
         places, lost = _places(joined(unmarked(text, dice), dice) if damage else text, _LOST, " ")
         for place in places.blanks():
@@ -173,7 +175,7 @@ def _places(text: str, marker: str, instead: str) -> tuple[Places, set[int]]:
 
 
 def fit(examples: Sequence[Example], taken: float = 1.0) -> dict[str, float]:
-    """Weights of a logistic regression, by L-BFGS with a quadratic penalty; `taken`: the share of the negative ones."""
+    """Weights of a logistic regression, by L-BFGS with a quadratic penalty; `taken`: the share of the negative ones that was kept."""
     seen = Counter(chain.from_iterable(set(example.features) for example in examples))
     ids = {name: i for i, name in enumerate(name for name, count in seen.items() if count >= _RARE)}
     rows = [[ids[name] for name in example.features if name in ids] for example in examples]
@@ -207,6 +209,7 @@ def once_more(examples: Sequence[Example], weights: dict[str, float]) -> list[Ex
 
 
 def learn(texts: Sequence[str]) -> dict[str, dict[str, float]]:
+    """The weights of typed breaks, of what their scores say of each other, and of lost ones."""
     texts = [text for text in texts if not _BROKEN.search(text)]
     dice = random.Random(1)
     halves = [[list(typed_examples(texts[half::2], dice)) for _ in range(_TIMES)] for half in (0, 1)]

@@ -35,6 +35,7 @@ from naql.actors import tagger as names_tagger
 from naql.network import Network, Question
 from naql.repair import repair
 from naql.sentences import line_ends, tokenise
+from naql.sentences.tokens import starts
 from naql.spans import Span
 from naql.statements.contents import CueView
 from naql.statements.cues import Found, find_expressions
@@ -84,16 +85,16 @@ class Example:
     def of(cls, gold: dict[str, Any], text: str, source: str) -> Example:
         repaired = repair(text)
         tokens = line_ends(tokenise(repaired.text), repaired)
-        starts = [token.start for token in tokens]
+        begins = starts(tokens)
 
         def stretch(span: list[int] | None) -> tuple[int, int] | None:
             if not span:
                 return None
             start, end = repaired.to_repaired(Span(*span))
-            first = bisect_left(starts, start)
+            first = bisect_left(begins, start)
             if first and tokens[first - 1].end > start:
                 first -= 1
-            last = max(first + 1, bisect_left(starts, end))
+            last = max(first + 1, bisect_left(begins, end))
             return first, last
 
         statements = [
@@ -109,7 +110,7 @@ class Example:
     def worn(self, dice: random.Random) -> Example:
         """The same article as crawlers leave it: without some of its line breaks, and half of the time without all marks of a kind.
 
-        Where no break is kept, those beside a sign are: the reader puts them back.
+        Where no break is kept, those beside a sign are: the reader puts them back, and most others too.
         """
         keep, lost = dice.choice((0.0, 0.4, 0.7)), dice.choice(LOST)
         texts, shapes = self.tape.texts, ["", *self.tape.shapes, ""]

@@ -21,6 +21,7 @@ from naql.actors.roles import Role, first_place
 from naql.actors.titles import classes, is_honorific, without_honorifics
 from naql.records import ActorKind, Mention
 from naql.sentences import Token
+from naql.sentences.tokens import starts
 from naql.spans import Span
 
 KIND_OF_TYPE: dict[str, ActorKind] = {
@@ -43,7 +44,7 @@ class Roles:
     def __init__(self, tokens: Sequence[Token], mentions: Iterable[Mention]) -> None:
         self.tokens = tokens
         self.mentions = sorted(mentions, key=lambda m: m.start)
-        self._starts = [token.start for token in tokens]
+        self._starts = starts(tokens)
         self.starts = [mention.start for mention in self.mentions]
         self.by_id: dict[str, Role] = {}
         self._became: dict[str, Role] = {}  # id of a role that was merged → the one it was merged into

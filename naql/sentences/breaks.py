@@ -15,7 +15,8 @@ from naql.repair.edits import Repaired
 from naql.sentences.places import Features, Places, size
 from naql.sentences.tokens import Token
 
-# A typed break goes where the odds against it are above e to the one, a lost one comes back where those for it are above e to the other.
+# A typed break stays above the first of these scores, a lost one comes back above the second. Of -1.5, -1, -0.7 and 0, and of 0, 0.5, 1 and
+# 1.5, all but 0 read outlets and channels as they are alike, within two statements; of broken and robbed texts these lose the least.
 _KEPT, _PUT_BACK = -1.0, 0.5
 _SURELY = 4.0  # a score of which there is no doubt
 
@@ -27,11 +28,11 @@ def line_ends(tokens: Sequence[Token], repaired: Repaired) -> list[Token]:
     >>> from naql.sentences.tokens import tokenise
     >>> def lines(text):
     ...     repaired = repair(text)
-    ...     return "".join(t.text + " " for t in line_ends(tokenise(repaired.text), repaired)).split(" \\n ")
-    >>> len(lines("دریانوردان گفتند که نفتکش در\\nتنگهٔ سپید\\nبه گل نشسته است.\\nیدک‌کش‌ها در راهند."))
-    2
-    >>> len(lines("🔹 پل بندر نو باز شد 🔹 وزیر راه: کار تمام است"))
-    4
+    ...     return " ".join(t.text for t in line_ends(tokenise(repaired.text), repaired)).split(" \\n ")
+    >>> lines("دریانوردان گفتند که نفتکش در\\nتنگهٔ سپید\\nبه گل نشسته است.\\nکمک در راه است.")
+    ['دریانوردان گفتند که نفتکش در تنگهٔ سپید به گل نشسته است .', 'کمک در راه است .']
+    >>> lines("🔹 پل بندر نو باز شد 🔹 وزیر راه: کار تمام است")
+    ['🔹', 'پل بندر نو باز شد', '🔹', 'وزیر راه : کار تمام است']
     """
     places = Places(tokens, repaired)
     weights = _weights()

@@ -8,10 +8,10 @@ from functools import cache
 from typing import NamedTuple
 
 from naql.lexicon import read_data, read_table
+from naql.sentences.tokens import LINE_BREAK
 from naql.sentences.verbs import forms
 from naql.sentences.words import fold
 
-LINE_BREAK = "\n"
 STOPS = frozenset(".!؟…")
 # «کشورمان» is the agency's own word: it says nothing of who speaks.
 _WE = frozenset(("من", "ما", "مان", "خودم", "خودمان", "مردممان"))

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 
 from naql.repair.edits import Repaired
-from naql.sentences.classes import LINE_BREAK, STOPS, word
-from naql.sentences.tokens import Token
+from naql.sentences.classes import STOPS, word
+from naql.sentences.tokens import LINE_BREAK, Token
 from naql.spans import Span
 
 Features = list[str]
 _ENDS = STOPS | {":", "؛", "?"}
 _CLOSING, _OPENING = frozenset('»”")'), frozenset("«“(")
 _INNER = frozenset(":،؛.»)")  # no line begins with them
+_ELEMENT = 16  # words that a link or bold words have at most
 _UNWORDED = frozenset({"NUMBER", "LATIN", "HANDLE", "ADDRESS", "SIGN"})  # say more than a part of speech does
 _BESIDE = frozenset({"SIGN", "HANDLE"})  # shapes beside which a line may end without a blank
 _FIRST = frozenset({"SIGN", "P-", "P•", "HANDLE"})  # shapes with which lines begin
@@ -33,14 +34,14 @@ class Places:
     def __init__(self, tokens: Sequence[Token], repaired: Repaired) -> None:
         self.words = [token for token in tokens if token.text != LINE_BREAK]
         count = len(self.words)
-        self._broken: list[list[Token]] = [[] for _ in range(count + 1)]  # the typed line breaks at each place
+        self._line_breaks: list[list[Token]] = [[] for _ in range(count + 1)]  # the typed line breaks at each place
         at = 0
         for token in tokens:
             if token.text == LINE_BREAK:
-                self._broken[at].append(token)
+                self._line_breaks[at].append(token)
             else:
                 at += 1
-        self.breaks = [place for place in range(1, count) if self._broken[place]]
+        self.breaks = [place for place in range(1, count) if self._line_breaks[place]]
         known = [word(token.text) for token in self.words]
         self._keys = [w.key for w in known]
         self._shapes = [w.shape for w in known]
@@ -51,6 +52,7 @@ class Places:
         self._look_back()
         self._look_ahead()
         self._look_at_lines()
+        self._look_at_habits()
         self._wide = {
             repaired.to_repaired(Span(*m.span())).start: m.end() - m.start() for m in _WIDE.finditer(repaired.source)
         }
@@ -69,14 +71,14 @@ class Places:
 
     def _look_back(self) -> None:
         """Of each place how many words of its line, words and verbs of its sentence and open marks stand before it."""
-        self._line, self._sentence, self._told, self._open = ([0] for _ in range(4))
+        self._line, self._sentence, self._verbs_told, self._open = ([0] for _ in range(4))
         for place, token in enumerate(self.words, 1):
-            new = bool(self._broken[place - 1])
+            new = bool(self._line_breaks[place - 1])
             over = new or (place > 1 and self.words[place - 2].text in STOPS)
             opened = (token.text in _OPENING) - (token.text in _CLOSING)
             self._line.append(1 if new else self._line[-1] + 1)
             self._sentence.append(1 if over else self._sentence[-1] + 1)
-            self._told.append(self._verbs[place - 1] + (0 if over else self._told[-1]))
+            self._verbs_told.append(self._verbs[place - 1] + (0 if over else self._verbs_told[-1]))
             self._open.append(max(0, opened + (0 if new else self._open[-1])))
 
     def _look_ahead(self) -> None:
@@ -86,7 +88,7 @@ class Places:
         self._to_break[count] = 0
         for place in range(count - 1, -1, -1):
             text = self.words[place].text
-            last = bool(self._broken[place + 1]) or place + 1 == count
+            last = bool(self._line_breaks[place + 1]) or place + 1 == count
             self._to_break[place] = 1 if last else self._to_break[place + 1] + 1
             for distances, here in (
                 (self._to_verb, self._verbs[place]),
@@ -96,36 +98,33 @@ class Places:
                 distances[place] = 0 if here else _FAR if last else min(_FAR, distances[place + 1] + 1)
 
     def _look_at_lines(self) -> None:
-        edges = [0, *self.breaks, len(self.words)]
-        self._lines = list(pairwise(edges))
+        """The lines, and of each whether it has a verb in its midst and no end, whether it has neither, and whether it is full."""
+        self._lines = list(pairwise([0, *self.breaks, len(self.words)]))
         self._number = {place: number for number, place in enumerate(self.breaks)}
         verbs = self._verbs_before
-        unended = [self._ended[last] not in "ecs" for _, last in self._lines]
-        # Lines with a verb in their midst and no end, and lines without any verb and end: broken sentences, lists.
-        self._midst = [
-            u and verbs[last - 1] > verbs[first] for u, (first, last) in zip(unended, self._lines, strict=True)
-        ]
-        self._bare = [u and verbs[last] == verbs[first] for u, (first, last) in zip(unended, self._lines, strict=True)]
-        self._usual = min((len(self._broken[place]) for place in self.breaks), default=0)
-        lengths = [
-            self.words[last - 1].end - self.words[first].start if last > first else 0 for first, last in self._lines
-        ]
-        widest = max(lengths, default=0)
+        unended = [(first, last, self._ended[last] not in "ecs") for first, last in self._lines]
+        self._midst = [end and verbs[last - 1] > verbs[first] for first, last, end in unended]
+        self._bare = [end and verbs[last] == verbs[first] for first, last, end in unended]
+        lengths = [self.words[last - 1].end - self.words[first].start for first, last in self._lines if last > first]
+        self._widest = max(lengths, default=0)
         self._full = [
-            length + 1 + len(self.words[place].text) > widest
+            length + 1 + len(self.words[place].text) > self._widest
             for length, place in zip(lengths, self.breaks, strict=False)
         ]
+
+    def _look_at_habits(self) -> None:
+        """How the text ends and begins its lines, how many it has and how full they are."""
+        count, words = len(self.breaks), len(self.words)
         ended = sum(self._ended[place] in "ecs" for place in self.breaks)
         verbal = sum(self._ended[place] in "ecsv" for place in self.breaks)
         signed = sum(self._shapes[place] in _FIRST for place in self.breaks)
-        count = len(self.breaks)
-        self._habit = [_share(ended, count), _share(signed, count), _share(verbal, count)]
-        self._fullness = f"{_share(sum(self._full), count)},{_NARROWEST <= widest <= _WIDEST}"
-        words = len(self.words)
         stops = sum(token.text in STOPS for token in self.words)
-        self._marks = f"{_share(stops, max(1, verbs[-1]))}"
+        self._habit = [_share(ended, count), _share(signed, count), _share(verbal, count)]
+        self._fullness = f"{_share(sum(self._full), count)},{_NARROWEST <= self._widest <= _WIDEST}"
+        self._usual = min((len(self._line_breaks[place]) for place in self.breaks), default=0)
+        self._marks = _share(stops, max(1, self._verbs_before[-1]))
         self._signs = min(3, self._shapes.count("SIGN"))
-        self._broken_up = f"{min(5, count)},{size(words // 20)}"
+        self._density = f"{min(5, count)},{size(words // 20)}"
         self._line_size = size(words // (8 * (count + 1)))
 
     def blanks(self) -> list[int]:
@@ -133,7 +132,7 @@ class Places:
         return [place for place in range(1, len(self.words)) if self._may_be_lost(place)]
 
     def _may_be_lost(self, place: int) -> bool:
-        if self._broken[place]:
+        if self._line_breaks[place]:
             return False
         if self.words[place - 1].end == self.words[place].start:
             return self._shapes[place] in _BESIDE or self._shapes[place - 1] in _BESIDE
@@ -149,7 +148,8 @@ class Places:
         text = self.words[place].text
         end = self._lines[self._number[place] + 1][1]
         after = self.words[end].text if end < len(self.words) else ""
-        return text in _INNER or (after in _INNER and after != ":" and self._ended[place] in "-v")
+        closed = after in _INNER and after != ":" and self._ended[place] in "-v" and end - place <= _ELEMENT
+        return text in _INNER or closed
 
     def heads(self, place: int) -> bool:
         """Do only a few words and no verb stand before the next colon?"""
@@ -160,10 +160,10 @@ class Places:
         """What tells whether a typed line break ends a line."""
         number = self._number[place]
         ended = self._ended[place]
-        ends, extra = ended in "ecs", min(2, len(self._broken[place]) - self._usual)
+        ends, extra = ended in "ecs", min(2, len(self._line_breaks[place]) - self._usual)
         near = range(max(0, number - 2), min(len(self._lines), number + 4))
         midst, bare = sum(self._midst[i] for i in near), sum(self._bare[i] for i in near)
-        told, sentence = min(2, self._told[place]), min(self._to_stop[place] + 1, self._to_break[place])
+        told, sentence = min(2, self._verbs_told[place]), min(self._to_stop[place] + 1, self._to_break[place])
         verbs = min(2, self._verbs_before[place + sentence] - self._verbs_before[place])
         before, behind = self._kinds[place - 1], self._kinds[place]
         # Words that stand on a line of their own within a sentence have a break on either side.
@@ -211,10 +211,10 @@ class Places:
             *self._beside(place),
             f"marks={self._marks},{ended}",
             f"signs={self._signs},{ended},{behind}",
-            f"broken={self._broken_up},{ended}",
+            f"broken={self._density},{ended}",
             f"lines={self._line_size},{ended}",
             f"head={size(self._to_colon[place]) if heads else '-'},{ended}",
-            f"head={heads},{min(2, self._told[place])},{ended},{behind}",
+            f"head={heads},{min(2, self._verbs_told[place])},{ended},{behind}",
             f"verb={size(self._to_verb[place])},{ended}",
             f"stop={size(self._to_stop[place])},{size(self._to_verb[place])},{ended}",
             f"wide={wide},{min(3, len(self._wide))},{ended}",
@@ -228,8 +228,8 @@ class Places:
         """The words on both sides and where in its line and sentence a place stands."""
         keys, kinds = self._keys, self._kinds
         before, behind = keys[place - 1], keys[place]
-        back = place > 1 and not self._broken[place - 1]
-        on = place + 1 < len(keys) and not self._broken[place + 1]
+        back = place > 1 and not self._line_breaks[place - 1]
+        on = place + 1 < len(keys) and not self._line_breaks[place + 1]
         earlier, earlier_kind = (keys[place - 2], kinds[place - 2]) if back else ("^", "^")
         later, later_kind = (keys[place + 1], kinds[place + 1]) if on else ("^", "^")
         kind, next_kind, ended = kinds[place - 1], kinds[place], self._ended[place]
@@ -252,7 +252,7 @@ class Places:
             f"RRe={behind},{later},{ended}",
             f"at={size(self._line[place])},{ended}",
             f"left={size(self._to_break[place])},{ended}",
-            f"sentence={size(self._sentence[place])},{min(2, self._told[place])},{ended}",
+            f"sentence={size(self._sentence[place])},{min(2, self._verbs_told[place])},{ended}",
             f"open={min(2, self._open[place])},{ended}",
         ]
 
@@ -263,11 +263,11 @@ class Places:
         for place, token in enumerate(self.words):
             if place in wanted:
                 blank = Token(self.words[place - 1].end, token.start, LINE_BREAK)
-                found += self._broken[place] or [blank]
+                found += self._line_breaks[place] or [blank]
             elif not place:
-                found += self._broken[0]
+                found += self._line_breaks[0]
             found.append(token)
-        return found + self._broken[len(self.words)] if self.words else list(self._broken[0])
+        return found + self._line_breaks[len(self.words)] if self.words else list(self._line_breaks[0])
 
 
 def size(number: int) -> int:

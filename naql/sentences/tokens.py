@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
+
+LINE_BREAK = "\n"
 
 
 class Token(NamedTuple):
-    """A word, number, mark, address, emoji or line break of the repaired text, with its code-point offsets."""
+    """A word, number, mark, address, emoji or line break of the repaired text, with its code-point offsets.
+
+    Whatever breaks a line is «\\n»; a break that a crawler lost may be empty.
+    """
 
     start: int
     end: int
@@ -26,7 +32,7 @@ _TOKEN = re.compile(
     | به(?=\u200c+{_TOLD})
     | (?:بیان|به|ضمن|علاوه\u200cبر)(?=\u200c+{_THAT}) | بر(?=\u200c*{_THAT})
     | (?:(?!\d)\w)[\w\u064b-\u0655\u0670]*(?:\u200c+\w[\w\u064b-\u0655\u0670]*)*  # a word with its half-spaces
-    | \n
+    | [\n\v\f\x85\u2028\u2029] | \r(?!\n)             # line breaks
     | \.{{2,}}|…|<<|>>
     | (?!\u200c+(?:{_TOLD}|{_THAT}))[^\w\s]
     """,
@@ -42,4 +48,13 @@ def tokenise(text: str) -> list[Token]:
     >>> [t.text for t in tokenise("وی گفت: «می‌آییم.»")]
     ['وی', 'گفت', ':', '«', 'می‌آییم', '.', '»']
     """
-    return [Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
+    return [Token(m.start(), m.end(), LINE_BREAK if m.group().isspace() else m.group()) for m in _TOKEN.finditer(text)]
+
+
+def starts(tokens: Iterable[Token]) -> list[int]:
+    """Where each token begins, to be searched by bisection: an empty line break counts as before the word it parts off.
+
+    >>> starts([Token(0, 2, "به"), Token(2, 2, "\\n"), Token(2, 4, "پل")])
+    [0, 1, 2]
+    """
+    return [start - (start == end) for start, end, _ in tokens]

@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
-from naql.sentences.classes import LINE_BREAK, STOPS
+from naql.sentences.classes import STOPS
+from naql.sentences.tokens import LINE_BREAK
 from naql.statements.ranker import Candidate, rank
 from naql.statements.scene import Scene, share, tenths
 from naql.statements.tagger import FORWARD, Part

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from naql.sentences.classes import LINE_BREAK, STOPS
+from naql.sentences.classes import STOPS
+from naql.sentences.tokens import LINE_BREAK
 from naql.statements.contents import Choice, cue_name, size
 from naql.statements.ranker import Candidate, rank
 from naql.statements.scene import Scene, tenths

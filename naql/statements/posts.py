@@ -15,6 +15,7 @@ from naql.statements.heads import head_colon, is_label, is_nobodys, is_translati
 from naql.statements.ranker import Candidate, rank
 from naql.statements.relays import is_outlet
 from naql.statements.scene import Scene, tenths
+from naql.statements.tagger import Part
 from naql.statements.tape import UNWORDED, Tape
 
 _EARLY = 4  # tokens of a line within which its own speaker stands, if it has one
@@ -30,8 +31,8 @@ _CREDIT = 2  # words of an outlet that a line is credited to at its end: «… �
 class Block(NamedTuple):
     """The words that name the speaker and the contents, one a line, in order, with how probable each is.
 
-    `inline`: the first stands on the head's own line; `opens`: the head is the first line of the post; `unsaid`: the contents
-    are nobody's statements, as an interviewer's questions are not.
+    `inline`: words stand behind the head on its own line, the first of the contents if they are not somebody else's; `opens`: the head is
+    the first line of the post; `unsaid`: the contents are nobody's statements, as an interviewer's questions are not.
     """
 
     head: Candidate
@@ -39,6 +40,12 @@ class Block(NamedTuple):
     inline: bool
     opens: bool
     unsaid: bool = False
+
+
+def is_post(tape: Tape) -> bool:
+    """Do lines of signs or handles alone stand between lines of words?"""
+    marks = [_is_mark(tape, line) for line in _lines(tape)]
+    return any(marks) and not all(marks)
 
 
 def find_blocks(scene: Scene) -> list[Block]:
@@ -56,10 +63,10 @@ def _goes_on(view: LineView) -> float:
 def walk(scene: Scene, goes_on: Callable[[LineView], float]) -> list[Block]:
     """The blocks of a post, with the lines below each head to which `goes_on` gives a probability of being the head's speech."""
     tape = scene.tape
+    if not is_post(tape):
+        return []
     lines = _lines(tape)
     worded = [at for at, line in enumerate(lines) if not _is_mark(tape, line)]
-    if not worded or len(worded) == len(lines):
-        return []
     colons = [head_colon(tape, lines[at], number == 0) for number, at in enumerate(worded)]
     later = [(lines[at][0], colon) for at, colon in zip(worded[1:], colons[1:], strict=True) if colon is not None]
     digest = sum(not is_nobodys(tape, *head) for head in later) > 1
@@ -81,10 +88,11 @@ def walk(scene: Scene, goes_on: Callable[[LineView], float]) -> list[Block]:
         elif goes:
             goes = not _closes(tape, line)
             content = _content(tape, *line)
-            if content and goes and not (names_outlet(tape, *headed) and _has_speaker(scene, content)):
+            if content and goes:
                 marks = (_mark(tape, lines, at), _mark(tape, lines, worded[number - 1]))
                 view = LineView(scene, speech, line, content, told, marks, len(worded) - number)
-                probability = goes_on(view)
+                handed_on = names_outlet(tape, *headed) and _has_speaker(scene, content)
+                probability = 0.0 if handed_on else goes_on(view)
                 told.append(probability > 0)
                 if probability:
                     speech.contents.append((_uncredited(tape, *content), probability))
@@ -171,7 +179,7 @@ class LineView:
         scene, tape = self.scene, self.scene.tape
         cues = [cue for cue in scene.sure if first <= cue.first and cue.last <= last + 1]
         speakers = scene.speakers_in(first, last)
-        early = bool(speakers) and speakers[0].first - first < _EARLY
+        early = _speaks_early(speakers, first)
         head = {tape.keys[i] for i in range(*self.block.head) if tape.mentions[i] != "-"} - {"و"}
         again = any(tape.keys[i] in head and tape.mentions[i] != "-" for i in range(first, last))
         own = any(word.own for word in tape.words[first:last])
@@ -247,9 +255,13 @@ def _open(scene: Scene, line: Candidate, colon: int, opens: bool) -> Block:
 def _has_speaker(scene: Scene, content: Candidate) -> bool:
     """Does a stretch begin with somebody who says something in it («رویترز: دو دیپلمات گفتند که …», «به گفتهٔ دو دیپلمات …»)?"""
     first, last = content
-    speakers = scene.speakers_in(first, last)
-    early = bool(speakers) and speakers[0].first - first < _EARLY
-    return early and any(first <= cue.first and cue.last < last for cue in scene.sure)
+    cue = scene.next_cue(first)
+    return bool(cue and cue.last <= last and _speaks_early(scene.speakers_in(first, last), first))
+
+
+def _speaks_early(speakers: Sequence[Part], first: int) -> bool:
+    """Does the first of the speakers of a stretch stand at its beginning?"""
+    return bool(speakers) and speakers[0].first - first < _EARLY
 
 
 def _content(tape: Tape, first: int, last: int) -> Candidate | None:

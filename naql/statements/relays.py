@@ -15,6 +15,7 @@ from naql.actors.countries import country_of
 from naql.lexicon import read_table
 from naql.records import Mention, Relay
 from naql.sentences import Token
+from naql.sentences.tokens import starts
 from naql.sentences.words import fold, folded, phrase
 
 _HANDED = tuple(
@@ -119,12 +120,12 @@ def _outlets(keys: Sequence[str], tokens: Sequence[Token], mentions: Sequence[Me
 
 def _in_titles(tokens: Sequence[Token], mentions: Sequence[Mention]) -> set[int]:
     """The tokens behind the first one of a title that is no reporter's: «جمهوری اسلامی» in «رئیس جمهوری اسلامی ایران»."""
-    starts = [token.start for token in tokens]
+    begins = starts(tokens)
     held: set[int] = set()
     for mention in mentions:
-        first = bisect_left(starts, mention.start)
+        first = bisect_left(begins, mention.start)
         if mention.type == "title" and first < len(tokens) and fold(tokens[first].text) not in _REPORTERS:
-            held.update(range(first + 1, bisect_left(starts, mention.end)))
+            held.update(range(first + 1, bisect_left(begins, mention.end)))
     return held
 
 

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from naql.actors.keys import word_key
 from naql.actors.titles import classes
-from naql.sentences.classes import LINE_BREAK, STOPS
+from naql.sentences.classes import STOPS
+from naql.sentences.tokens import LINE_BREAK
 from naql.statements.contents import size
 from naql.statements.drafts import Draft
 from naql.statements.heads import head_above

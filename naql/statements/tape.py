@@ -7,7 +7,8 @@ from itertools import accumulate
 
 from naql.records import Date, Mention
 from naql.sentences import Token
-from naql.sentences.classes import LINE_BREAK, STOPS, word
+from naql.sentences.classes import STOPS, word
+from naql.sentences.tokens import LINE_BREAK
 
 # One mark for all that do the same: what is learnt of one holds for the others. Of straight marks a pair becomes «».
 _SAME = {"“": "«", "„": "«", "‹": "«", "<<": "«", "”": "»", "›": "»", ">>": "»", ",": "،", ";": "؛", "?": "؟"}
