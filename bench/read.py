@@ -22,7 +22,7 @@ from typing import Any
 from naql import pipeline
 
 OWN = Path(__file__).parent.parent / "quality/articles.texts.jsonl"
-STAGES = ("repair", "tokenise", "find_mentions", "Cast", "find_relays", "find_statements")
+STAGES = ("repair", "tokenise", "line_ends", "find_mentions", "Cast", "find_relays", "find_statements")
 
 
 def texts(paths: list[Path], count: int) -> list[str]:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from naql.errors import TableError
 
@@ -33,8 +34,13 @@ def read_weights(name: str) -> Mapping[str, float]:
     >>> len(read_weights("statements/lines")) > 100
     True
     """
-    loaded: dict[str, float] = json.loads(read_data(f"{name}.json.gz"))
+    loaded: dict[str, float] = read_numbers(name)
     return loaded
+
+
+def read_numbers(name: str) -> Any:
+    """What stands in `naql/data/<name>.json.gz`; a number that stands there often is held once."""
+    return json.loads(read_data(f"{name}.json.gz"), parse_float=cache(float))
 
 
 @cache

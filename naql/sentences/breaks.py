@@ -6,11 +6,10 @@ for it). Both are told by the same things (places.py). Weights: training/line_br
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from naql.lexicon import read_data
+from naql.lexicon import read_numbers
 from naql.repair.edits import Repaired
 from naql.sentences.places import Features, Places, size
 from naql.sentences.tokens import Token
@@ -48,7 +47,7 @@ def line_ends(tokens: Sequence[Token], repaired: Repaired) -> list[Token]:
 
 @cache
 def _weights() -> Mapping[str, Mapping[str, float]]:
-    loaded: dict[str, dict[str, float]] = json.loads(read_data("sentences/line-breaks.json.gz"))
+    loaded: dict[str, dict[str, float]] = read_numbers("sentences/line-breaks")
     return loaded
 
 
