@@ -15,12 +15,19 @@ from naql.statements.tape import Tape
 
 _TOLD = frozenset({"say", "announce", "report", "stress", "claim"})  # acts that are none where their verb is negated
 _BESIDE, _DEEDS = folded("ضمن با"), folded("بازدید دیدار حضور سفر شرکت")
+# «می‌توان گفت», «باید … دانست»: what anybody may or must say. Behind them the verb is a bare past stem.
+_MODALS = folded("باید نباید می‌توان نمی‌توان می‌بایست بایستی بتوان")
+_PARTING = frozenset("\n.!؟:؛»") | folded("که")
+_REACH = 30  # tokens between such a word and its verb
+_POINTING, _MENTION = folded("آن این"), folded("اشاره")
 _LEADING = folded("در روی زیر سوی توسط طرف جانب قول زبان قلم")  # before whose words a passive hands over
 
 
 def is_unsaid(tape: Tape, draft: Draft) -> bool:
     """Is a draft nobody's statement, as the guidelines have it?"""
-    return not _says_something(tape, draft) or any(no(tape, draft) for no in (_is_own_voice, _is_deed, _is_untold))
+    return not _says_something(tape, draft) or any(
+        no(tape, draft) for no in (_is_own_voice, _is_deed, _is_untold, _is_anybodys, _only_points)
+    )
 
 
 def _says_something(tape: Tape, draft: Draft) -> bool:
@@ -65,3 +72,23 @@ def _has_author(tape: Tape, draft: Draft) -> bool:
     behind = pairwise(tape.keys[last : draft.cue.first])
     led = first > 0 and tape.keys[first - 1] in _LEADING
     return led or "document" in head_of(keys)[1] or any(a in _LEADING and b == "آن" for a, b in behind)
+
+
+def _is_anybodys(tape: Tape, draft: Draft) -> bool:
+    """Is its verb an impersonal one («این را می‌توان پیروزی نامید»), with no speaker between it and the word that makes it so?"""
+    if not draft.cue or not tape.keys[draft.cue.last - 1].endswith(("د", "ت")):
+        return False
+    speaker, verb = draft.speaker, draft.cue.first
+    spoken = range(speaker[0], speaker[1]) if speaker and tape.keys[speaker[1] : speaker[1] + 1] != ["را"] else range(0)
+    for index in range(verb - 1, max(-1, verb - _REACH), -1):
+        if index in spoken or (tape.pos[index] == "VERB" and tape.keys[index] not in _MODALS):
+            return False
+        if tape.keys[index] in _MODALS or tape.keys[index] in _PARTING:
+            return tape.keys[index] in _MODALS
+    return False
+
+
+def _only_points(tape: Tape, draft: Draft) -> bool:
+    """Is nothing told but that somebody spoke of what stands elsewhere («به آن اشاره کرد»)?"""
+    keys = tape.keys[slice(*draft.content)]
+    return len(keys) == 1 and keys[0] in _POINTING and bool(draft.cue and tape.keys[draft.cue.first] in _MENTION)
