@@ -20,10 +20,18 @@ _HEADS = frozenset({"person", "title", "organisation", "outlet", "group"})
 _WHO = _HEADS | {"place"}
 # Heads whose lines are nobody's statements: the interviewer's questions, the channel's own «پ.ن:».
 _UNSAID = frozenset({("خبرنگار",), ("گزارشگر",), ("مجری",), ("پرسشگر",), ("پ", "ن")})
-# Heads of what the channel itself says: of news that came later, of pictures, of what its readers write.
-_LABELS = frozenset(
-    phrase(words)
-    for words in ("آپدیت", "به‌روزرسانی", "پی‌نوشت", "در خبری دیگر", "و در خبری دیگر", "عکس", "ویدیو", "جزئیات")
+
+
+def _phrases(listed: str) -> frozenset[tuple[str, ...]]:
+    """The folded words of each of the phrases that | parts."""
+    return frozenset(map(phrase, listed.split("|")))
+
+
+# Heads of what the channel itself says: of news that came later, of pictures, of what its readers write; fields of a film or an event.
+_LABELS = _phrases(
+    "آپدیت | به‌روزرسانی | پی‌نوشت | در خبری دیگر | و در خبری دیگر | عکس | ویدیو | جزئیات | به زبان ساده | نکته | توضیح | موضوع"
+    "| ژانر | خلاصه داستان | داستان فیلم | زمان | مکان | زمان و مکان | ساعت | تاریخ | نشانی | آدرس | تلفن | قیمت | مهلت ثبت‌نام"
+    "| شرایط ثبت‌نام | مواد لازم | طرز تهیه"
 )
 # «پیام‌های دریافتی:», «ویدیوی دریافتی با شرح:», «چند پیامی که دریافت کردم:»
 _SENT = tuple(folded("پیام عکس تصویر تصاویر ویدیو ویدئو"))
