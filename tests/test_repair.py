@@ -128,6 +128,7 @@ def test_undo_gives_back_the_input(text, mode):
 @example("خلددهد0دهددهد", "careful")
 @example("سد  .پل", "careful")
 @example("دمددمددمد0دمددمد", "careful")
+@example('"پل""راه"', "full")
 @given(texts, st.sampled_from(MODES))
 @settings(max_examples=400, deadline=None)
 def test_repairing_twice_changes_nothing_more(text, mode):

@@ -8,7 +8,7 @@ from naql.repair.changes import Change
 from naql.repair.characters import LETTER
 
 _LONGEST = 1000  # a pair of marks further apart than this is none
-_QUOTED = re.compile(rf"(?<![\w\"”])[\"“]([^\"“”«»\n]{{1,{_LONGEST}}})[\"”](?!\w)")
+_QUOTED = re.compile(rf"(?<![\w\"”»])[\"“]([^\"“”«»\n]{{1,{_LONGEST}}})[\"”](?!\w)")
 _LETTERS = re.compile(f"[{LETTER}]")
 
 
