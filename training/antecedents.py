@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import corpora
-from statements import Taught, fit_ranker, read_unseen, write
+from statements import Taught, fit_ranker, read_unseen
 
 from naql.actors import Cast, find_mentions
 from naql.actors.antecedents import Antecedents, Pointer
@@ -101,7 +101,7 @@ def main() -> None:
         found += cases(article)
     as_unseen("")
     if not options.measure:
-        write(fit_ranker(lessons(found)), TARGET)
+        corpora.write(fit_ranker(lessons(found)), TARGET)
         return
     folds = [[case for case in found if corpora.fold_of(case.id) == k] for k in range(corpora.FOLDS)]
     for k, held in enumerate(folds):

@@ -10,7 +10,7 @@ import hashlib
 import json
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,8 +36,7 @@ def fold_of(id: str) -> int:
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+    return map(json.loads, _lines(path))
 
 
 def with_statements(shared: Path) -> list[Annotated]:
@@ -93,8 +92,15 @@ def _handfuls(sentences: Iterable[str]) -> Iterator[str]:
 
 
 def _lines(path: Path) -> Iterator[str]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         yield from lines
+
+
+def write(table: Mapping[str, Any], path: Path) -> None:
+    """Packs learnt weights; the same ones give the same bytes."""
+    packed = gzip.compress(json.dumps(table, ensure_ascii=False, sort_keys=True).encode(), 9, mtime=0)
+    path.write_bytes(packed)
+    print(f"{len(table)} entries, {len(packed)} bytes -> {path}", file=sys.stderr)
 
 
 def pairs(gold: Path, texts: Path, source: str) -> list[Annotated]:
@@ -102,13 +108,8 @@ def pairs(gold: Path, texts: Path, source: str) -> list[Annotated]:
     return [Annotated(row, text_of[row["id"]], source) for row in rows(gold)]
 
 
-def rows_of(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a packed file."""
-    return map(json.loads, _lines(path))
-
-
 def news(shared: Path) -> dict[str, str]:
-    return {row["id"]: row["text"] for row in rows_of(shared / "data/news/fars.jsonl.gz")}
+    return {row["id"]: row["text"] for row in rows(shared / "data/news/fars.jsonl.gz")}
 
 
 def _newspapers(shared: Path) -> list[Annotated]:

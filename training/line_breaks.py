@@ -9,8 +9,6 @@ the other half's weights. Measured on crawled pages and posts, which train nothi
 
 from __future__ import annotations
 
-import gzip
-import json
 import math
 import random
 import re
@@ -253,11 +251,9 @@ def main() -> None:
     news = (text for text in corpora.news(shared).values() if text not in annotated)
     weights = learn([*annotated, *news, *chatty(corpora.informal(shared), random.Random(4))])
     TARGET.parent.mkdir(exist_ok=True)
-    data = json.dumps(weights, ensure_ascii=False, sort_keys=True).encode()
-    TARGET.write_bytes(gzip.compress(data, 9, mtime=0))
-    print(f"{sum(map(len, weights.values()))} weights, {TARGET.stat().st_size} bytes -> {TARGET}", file=sys.stderr)
+    corpora.write(weights, TARGET)
     for name in ("outlets-2021", "channels-2026"):
-        rows = list(corpora.rows_of(shared / f"data/news/{name}.jsonl.gz"))
+        rows = list(corpora.rows(shared / f"data/news/{name}.jsonl.gz"))
         measure(weights, [row["text"] for row in random.Random(3).sample(rows, 300)], name)
 
 

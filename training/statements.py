@@ -10,8 +10,6 @@ not be learnt from by models trained on all.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 import sys
 from array import array
@@ -336,8 +334,8 @@ def fit_ranker(taught: Sequence[Taught], l2: float = 1.0) -> dict[str, float]:
         rows.append(row[column >= 0])
         first += len(part.lengths)
     sizes = np.concatenate([part.sizes for part in taught])
-    starts = np.cumsum([0, *sizes[:-1]])
-    right = starts + np.concatenate([part.right for part in taught])
+    firsts = np.cumsum([0, *sizes[:-1]])
+    right = firsts + np.concatenate([part.right for part in taught])
     column = np.concatenate(columns)
     matrix = sparse.csr_matrix((np.ones(len(column)), (np.concatenate(rows), column)), shape=(first, len(ids)))
     group = np.repeat(np.arange(len(sizes)), sizes)
@@ -346,9 +344,9 @@ def fit_ranker(taught: Sequence[Taught], l2: float = 1.0) -> dict[str, float]:
 
     def loss(w: Any) -> tuple[float, Any]:
         z = matrix @ w
-        top = np.maximum.reduceat(z, starts)
+        top = np.maximum.reduceat(z, firsts)
         e = np.exp(z - top[group])
-        total = np.add.reduceat(e, starts)
+        total = np.add.reduceat(e, firsts)
         likelihood = (z[right] - top - np.log(total)).sum()
         return -likelihood + 0.5 * l2 * w @ w, transposed @ (e / total[group]) - wanted + l2 * w
 
@@ -402,18 +400,12 @@ def main() -> None:
         ranked = list(pool.map(_fold, jobs))
         final.result()
     for role, table in fit_rankers(ranked).items():
-        write(table, TARGET / f"{role}.json.gz")
+        corpora.write(table, TARGET / f"{role}.json.gz")
     if options.measure:
         from measure import measure
 
         tables = [fit_rankers([fold for j, fold in enumerate(ranked) if j != k]) for k in range(options.folds)]
         measure(options.shared, folds, [job[2] for job in jobs], tables, as_unseen)
-
-
-def write(table: Mapping[str, float], path: Path) -> None:
-    packed = gzip.compress(json.dumps(table, ensure_ascii=False, sort_keys=True).encode(), 9, mtime=0)
-    path.write_bytes(packed)
-    print(f"{len(table)} weights, {len(packed)} bytes -> {path}", file=sys.stderr)
 
 
 if __name__ == "__main__":

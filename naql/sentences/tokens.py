@@ -48,7 +48,10 @@ def tokenise(text: str) -> list[Token]:
     >>> [t.text for t in tokenise("وی گفت: «می‌آییم.»")]
     ['وی', 'گفت', ':', '«', 'می‌آییم', '.', '»']
     """
-    return [Token(m.start(), m.end(), LINE_BREAK if m.group().isspace() else m.group()) for m in _TOKEN.finditer(text)]
+    return [
+        Token(m.start(), m.end(), LINE_BREAK if (found := m.group()).isspace() else found)
+        for m in _TOKEN.finditer(text)
+    ]
 
 
 def starts(tokens: Iterable[Token]) -> list[int]:

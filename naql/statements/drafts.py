@@ -10,7 +10,7 @@ from naql.sentences.words import folded
 from naql.statements.contents import Choice
 from naql.statements.pieces import second_piece
 from naql.statements.pointing import FROM_CONTENT, Aim
-from naql.statements.posts import Block, is_post
+from naql.statements.posts import Block
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
 from naql.statements.tagger import AFTER_CUE, BACKWARD, BEFORE_CUE, WITHOUT_CUE, Part
@@ -77,11 +77,10 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[B
         second = second_piece(scene, choice)
         if second and take(second):
             draft.second = second
-    post = is_post(scene.tape)
     for part in scene.parts:
         form = WITHOUT_CUE.get(part.label)
         # In a post with heads the blocks say which lines go on; in another one those beneath a line in which somebody speaks.
-        if form == "continuation" and post and (blocks or not _beneath_speech(scene, part, taken)):
+        if form == "continuation" and scene.tape.is_post and (blocks or not _beneath_speech(scene, part, taken)):
             continue
         if form and part.probability >= _TRUSTED[form] and take(part[:2]):
             drafts.append(Draft(part[:2], form, None, part.probability))

@@ -42,7 +42,7 @@ _THEMES = tuple(folded("ورزش سیاس اقتصاد اجتماع جامعه �
 # A line that says how the words below it came to be Persian, not whose they are.
 _TRANSLATED = (fold("ترجمه"), fold("ماشین"))
 # Words whose colon opens a list: of 783 annotated contents without a cue behind a colon none stands behind them.
-_LISTING = tuple(phrase(words) for words in ("از جمله", "ازجمله", "شامل", "عبارتند از", "عبارت است از", "مانند"))
+_LISTING = _phrases("از جمله | ازجمله | شامل | عبارتند از | عبارت است از | مانند")
 # Behind these somebody's words are handed on: «آکسیوس به نقل از یک مقام:».
 _HANDING = frozenset({("نقل", "از"), ("از", "قول"), ("از", "زبان")})
 # What a person writes into, so that its owner speaks; the tagger takes «پست» for the mail.

@@ -42,12 +42,6 @@ class Block(NamedTuple):
     unsaid: bool = False
 
 
-def is_post(tape: Tape) -> bool:
-    """Do lines of signs or handles alone stand between lines of words?"""
-    marks = [_is_mark(tape, line) for line in _lines(tape)]
-    return any(marks) and not all(marks)
-
-
 def find_blocks(scene: Scene) -> list[Block]:
     """The speech blocks of a post; none for any other text."""
     return walk(scene, _goes_on)
@@ -63,10 +57,10 @@ def _goes_on(view: LineView) -> float:
 def walk(scene: Scene, goes_on: Callable[[LineView], float]) -> list[Block]:
     """The blocks of a post, with the lines below each head to which `goes_on` gives a probability of being the head's speech."""
     tape = scene.tape
-    if not is_post(tape):
+    if not tape.is_post:
         return []
     lines = _lines(tape)
-    worded = [at for at, line in enumerate(lines) if not _is_mark(tape, line)]
+    worded = [at for at, line in enumerate(lines) if not tape.is_mark(line)]
     colons = [head_colon(tape, lines[at], number == 0) for number, at in enumerate(worded)]
     later = [(lines[at][0], colon) for at, colon in zip(worded[1:], colons[1:], strict=True) if colon is not None]
     digest = sum(not is_nobodys(tape, *head) for head in later) > 1
@@ -91,8 +85,7 @@ def walk(scene: Scene, goes_on: Callable[[LineView], float]) -> list[Block]:
             if content and goes:
                 marks = (_mark(tape, lines, at), _mark(tape, lines, worded[number - 1]))
                 view = LineView(scene, speech, line, content, told, marks, len(worded) - number)
-                handed_on = names_outlet(tape, *headed) and _has_speaker(scene, content)
-                probability = 0.0 if handed_on else goes_on(view)
+                probability = 0.0 if _handed_on(scene, headed, content) else goes_on(view)
                 told.append(probability > 0)
                 if probability:
                     speech.contents.append((_uncredited(tape, *content), probability))
@@ -204,7 +197,7 @@ def _mark(tape: Tape, lines: Sequence[Candidate], at: int) -> str:
     if tape.shapes[first] in ("SIGN", "P-", "P•"):
         return tape.texts[first]
     above = lines[at - 1] if at else None
-    return tape.texts[above[0]] if above and _is_mark(tape, above) else ""
+    return tape.texts[above[0]] if above and tape.is_mark(above) else ""
 
 
 def _lines(tape: Tape) -> list[Candidate]:
@@ -239,24 +232,22 @@ def _closes(tape: Tape, line: Candidate) -> bool:
     return bool(signed or latin or headed) or is_label(tape, first, last)
 
 
-def _is_mark(tape: Tape, line: Candidate) -> bool:
-    return all(tape.shapes[index] in UNWORDED for index in range(*line))
-
-
 def _open(scene: Scene, line: Candidate, colon: int, opens: bool) -> Block:
     tape = scene.tape
     content = _content(tape, colon + 1, line[1])
-    handed_on = content and names_outlet(tape, line[0], colon) and _has_speaker(scene, content)
-    contents = [(_uncredited(tape, *content), _BESIDE_HEAD)] if content and not handed_on else []
+    own = content if content and not _handed_on(scene, (line[0], colon), content) else None
+    contents = [(_uncredited(tape, *own), _BESIDE_HEAD)] if own else []
     unsaid = is_nobodys(tape, line[0], colon)
     return Block(speaker_of(tape, line[0], colon), contents, content is not None, opens, unsaid)
 
 
-def _has_speaker(scene: Scene, content: Candidate) -> bool:
-    """Does a stretch begin with somebody who says something in it («رویترز: دو دیپلمات گفتند که …», «به گفتهٔ دو دیپلمات …»)?"""
+def _handed_on(scene: Scene, head: Candidate, content: Candidate) -> bool:
+    """Does an outlet's head hand on what somebody else says («رویترز: دو دیپلمات گفتند که …», «رویترز: به گفتهٔ دو دیپلمات …»)?"""
     first, last = content
     cue = scene.next_cue(first)
-    return bool(cue and cue.last <= last and _speaks_early(scene.speakers_in(first, last), first))
+    if not cue or cue.last > last or not names_outlet(scene.tape, *head):
+        return False
+    return _speaks_early(scene.speakers_in(first, last), first)
 
 
 def _speaks_early(speakers: Sequence[Part], first: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from naql.records import Date, Mention
@@ -58,6 +59,16 @@ class Tape:
     def line(self, index: int) -> tuple[int, int]:
         """First index and index behind the last of the line in which a token stands (the break itself left out)."""
         return self.lines[index]
+
+    def is_mark(self, line: tuple[int, int]) -> bool:
+        """Is there nothing in a line but signs, handles and addresses?"""
+        return UNWORDED.issuperset(self.shapes[slice(*line)])
+
+    @cached_property
+    def is_post(self) -> bool:
+        """Do such lines stand between lines of words?"""
+        marks = [self.is_mark(line) for line in dict.fromkeys(self.lines) if line[0] < line[1]]
+        return any(marks) and not all(marks)
 
     def above(self, index: int) -> int:
         """The last token before the line of a token that is neither a line break nor a sign; at the start of the text 0 or -1."""

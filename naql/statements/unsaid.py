@@ -79,12 +79,12 @@ def _is_anybodys(tape: Tape, draft: Draft) -> bool:
     if not draft.cue or not tape.keys[draft.cue.last - 1].endswith(("د", "ت")):
         return False
     speaker, verb = draft.speaker, draft.cue.first
-    spoken = range(speaker[0], speaker[1]) if speaker and tape.keys[speaker[1] : speaker[1] + 1] != ["را"] else range(0)
+    spoken = range(*speaker) if speaker and tape.keys[speaker[1] : speaker[1] + 1] != ["را"] else range(0)
     for index in range(verb - 1, max(-1, verb - _REACH), -1):
-        if index in spoken or (tape.pos[index] == "VERB" and tape.keys[index] not in _MODALS):
+        if tape.keys[index] in _MODALS:
+            return index not in spoken
+        if index in spoken or tape.pos[index] == "VERB" or tape.keys[index] in _PARTING:
             return False
-        if tape.keys[index] in _MODALS or tape.keys[index] in _PARTING:
-            return tape.keys[index] in _MODALS
     return False
 
 
