@@ -79,7 +79,12 @@ def _round(text: str, layers: list[Layer], mode: Mode, first: bool = True) -> tu
         layers.append(Layer(now, spacing))
         pieces = respaced(pieces, spacing)
         now = "".join(pieces)
-    return plain, _run(lambda t: model().changes(t, pieces, measure.half_spaces), now, layers)
+    asks = model().asked(pieces)
+    apart = _run(lambda _: model().apart(pieces, asks, measure.half_spaces), now, layers)
+    if apart != now:
+        now, pieces = apart, WORD.split(apart)
+        asks = model().asked(pieces)
+    return plain, _run(lambda t: model().changes(t, pieces, asks, measure.half_spaces), now, layers)
 
 
 def _run(step: Callable[[str], Sequence[Change]], text: str, layers: list[Layer]) -> str:

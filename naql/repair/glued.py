@@ -7,6 +7,7 @@ the surer.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cache
 from math import log
 from typing import NamedTuple
@@ -28,6 +29,8 @@ _COPULAS = frozenset(("است", "نیست"))
 # are two.
 _OPENERS = ("وی", "او", "این")
 _SHORTEST = 3  # letters of such a verb
+_BUILDS = 3  # compounds that a word comes last in, for it to be no word of its own
+_TOLD_APART = 8  # letters of two words that both stand in the text by themselves
 
 
 @cache
@@ -36,16 +39,20 @@ def _bound() -> frozenset[str]:
 
 
 class Glued(NamedTuple):
-    """Where the second word begins, how sure that is, and whether it holds only where that word stands by itself as well."""
+    """Where the second word begins, how sure that is, and which words must stand by themselves in the text for it to hold."""
 
     cut: int
     confidence: float
-    elsewhere: bool = False
+    witnesses: tuple[str, ...] = ()
 
     @property
     def anywhere(self) -> bool:
-        """Whether they are two words in any text, not in a damaged one alone."""
-        return self.confidence > POSSIBLE
+        """Whether they are two words in any text, whatever else stands in it and not in a damaged one alone."""
+        return self.confidence > POSSIBLE and not self.witnesses
+
+    def is_borne_out(self, words: Container[str]) -> bool:
+        """Whether its witnesses are among the words of a text."""
+        return all(witness in words for witness in self.witnesses)
 
     def is_damage(self, word: str) -> bool:
         """Whether a machine made it: nobody forgets the blank behind a letter that would join the next («استرئیسی»)."""
@@ -88,20 +95,50 @@ def run_on(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
     return None
 
 
-def heading(word: str, counts: Counts) -> Glued | None:
-    """Where the verb ends that closes a heading, if a word that no table has begins with one («می‌کنندمهرعلیزاده»), or None.
+def witnessed(word: str, counts: Counts) -> list[Glued]:
+    """The ways in which a word that no table has may be two words, each for a text in which one of them or both stand alone.
 
-    What follows may be any name, so only the rest of the text can tell whether it is a word.
+    What a crawler runs together is a heading and its lead («می‌کنندمهرعلیزاده», «استانفرماندار»): the words of the one come
+    again in the other, and names that no table has are among them.
     """
-    prefix, mark, _ = word.partition(HALF_SPACE)
-    begin = len(prefix) + 1 if mark and counts.affixes.get(prefix) == "verb-prefix" else 0
-    rest = word[begin:]
-    if not 6 <= len(rest) <= LONGEST or (not mark and (counts.is_word(word) or inflection(word, counts)[0])):
-        return None
-    for cut in range(min(len(rest) - 3, len(rest.partition(HALF_SPACE)[0])), 2, -1):
-        if (rest[:cut] in _COPULAS or _finite(rest[:cut], counts)) and rest[cut:] not in counts.affixes:
-            return Glued(begin + cut, 0.92, elsewhere=True)
-    return None
+    if not 6 <= len(word) <= LONGEST or (
+        HALF_SPACE not in word and (counts.is_word(word) or inflection(word, counts)[0])
+    ):
+        return []
+    found = []
+    for cut in range(3, len(word) - 2):
+        left, right = word[:cut], word[cut:]
+        if HALF_SPACE in (left[-1], right[0]) or left in _bound() or _is_built(left, right, counts):
+            continue
+        if _closes_heading(left, counts):
+            found.append(Glued(cut, 0.92, (right,)))
+        if len(word) >= _TOLD_APART:
+            found.append(Glued(cut, 0.92 if left[-1] in JOINING else POSSIBLE, (left, right)))
+        if min(cut, len(word) - cut) > _SHORTEST and left[-1] in JOINING:
+            found += [
+                Glued(cut, POSSIBLE, (one,))
+                for one, other in ((left, right), (right, left))
+                if _is_known(other, counts)
+            ]
+    return found
+
+
+def _closes_heading(left: str, counts: Counts) -> bool:
+    """Whether a verb that ends a sentence: a copula, the third person, any person behind «می‌»."""
+    prefix, mark, verb = left.partition(HALF_SPACE)
+    if mark:
+        return counts.affixes.get(prefix) == "verb-prefix" and verb in counts.verbs
+    return left in _COPULAS or _finite(left, counts)
+
+
+def _is_built(left: str, right: str, counts: Counts) -> bool:
+    """Whether the two may be parts of one word: an ending, or what comes last in compounds («جویی», «سازی»)."""
+    stem = right[:-1] if right[-1] in "یه" else right
+    return right in counts.affixes or max(counts.tails.get(right, 0), counts.tails.get(stem, 0)) >= _BUILDS
+
+
+def _is_known(word: str, counts: Counts) -> bool:
+    return word in counts.verbs or counts.is_word(word) or bool(inflection(word, counts)[0])
 
 
 def _before_opener(word: str, counts: Counts) -> int:

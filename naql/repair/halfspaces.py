@@ -6,9 +6,9 @@ Each word and each pair of neighbours is weighed once and remembered; a text cos
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
 from math import exp
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from naql.repair.analysis import Features, Parts, listed_as_one, readings
 from naql.repair.changes import Change
 from naql.repair.characters import HALF_SPACE, MARK
 from naql.repair.context import EDGE, plural_or_ending
-from naql.repair.glued import POSSIBLE, Glued, glued, heading, run_on
+from naql.repair.glued import POSSIBLE, Glued, glued, run_on, witnessed
 from naql.repair.joining import follower, left_features, pair_features, plausible, right_features
 from naql.repair.knowledge import Knowledge, load
 from naql.repair.remember import Remembered
@@ -59,6 +59,9 @@ _LOOK = re.compile(
     f"(?<={_asking(_STRONG_HEAD)}){_asking(_TAIL)}|(?<={_asking(_HEAD)}){_asking(_STRONG_TAIL)}"
     f"|(?<={_asking(_FIRST)}){_asking(_SECOND)}|{_asking(_CUT | _AFFIX | _PREFIX | _GLUED)}"
 )
+
+
+_TWO_WORDS = re.compile(_asking(_GLUED))
 
 
 class Reading(NamedTuple):
@@ -106,25 +109,55 @@ class HalfSpaces:
         self.asks.update(knowledge.asks)
         self._firsts = frozenset().union(*knowledge.partners.values())
 
-    def changes(self, text: str, pieces: list[str], sure: Sureness) -> list[Change]:
-        """The half-spaces that are missing, as far as the given sureness goes; `pieces`: gap, word, gap, … of the text."""
-        asks = "".join(map(self.asks.__getitem__, pieces[1::2]))
-        asked = [m.start() for m in _LOOK.finditer(asks)]
-        if not asked:
+    def asked(self, pieces: list[str]) -> str:
+        """What the words of a text ask for, a character each; `pieces`: gap, word, gap, … of the text."""
+        return "".join(map(self.asks.__getitem__, pieces[1::2]))
+
+    def changes(self, text: str, pieces: list[str], asks: str, sure: Sureness) -> list[Change]:
+        """The half-spaces that are missing, as far as the given sureness goes."""
+        looked_at = [m.start() for m in _LOOK.finditer(asks)]
+        if not looked_at:
             return []
         ends = list(accumulate(map(len, pieces)))
-        joins = [c for c in self._joined(pieces, asks, asked, ends) if c.confidence >= sure.join]
-        glued = [i for i in asked if ord(asks[i]) & _GLUED]
-        apart = self._apart(pieces, glued, ends, sure.join)
-        cut = [i for i in asked if ord(asks[i]) & _CUT and i not in apart]
+        joins = [c for c in self._joined(pieces, asks, looked_at, ends) if c.confidence >= sure.join]
+        cut = [i for i in looked_at if ord(asks[i]) & _CUT]
         cuts = [c for i in cut for c in self._cut(pieces, i, ends) if c.confidence >= sure.cut]
         if cuts and len(cuts) <= len(joins) + text.count(HALF_SPACE):
             cuts = [c for c in cuts if c.confidence >= sure.cut_beside_others]
-        return sorted([*joins, *cuts, *chain.from_iterable(apart.values())])
+        return sorted([*joins, *cuts])
 
-    def _joined(self, pieces: list[str], asks: str, asked: list[int], ends: list[int]) -> Iterator[Change]:
+    def apart(self, pieces: list[str], asks: str, sure: Sureness) -> list[Change]:
+        """The blanks that are missing in glued words. What a cut sets free stands by itself and may tell of another, or be cut again.
+
+        A crawler that loses a blank or a line break loses more of them: what is surely its doing makes the rest surer.
+        """
+        glued = [m.start() for m in _TWO_WORDS.finditer(asks)]
+        if not glued:
+            return []
+        words, ends = set(pieces[1::2]), list(accumulate(map(len, pieces)))
+        floor = _IN_DAMAGE if self._is_damaged(pieces, glued, words) else 0.0
+        waiting = [(ends[2 * i], pieces[2 * i + 1]) for i in glued]
+        found: list[Change] = []
+        cut = True
+        while cut:
+            cut, looked_at, waiting = False, waiting, []
+            for at, word in looked_at:
+                ways = [way for way in self.glued[word] if max(floor, way.confidence) >= sure.join]
+                apart = next((way for way in ways if way.is_borne_out(words)), None)
+                if not apart:
+                    waiting += [(at, word)] if ways else []
+                    continue
+                left, right = word[: apart.cut], word[apart.cut :]
+                cut = True
+                words |= {left, right}
+                waiting += [(at, left), (at + apart.cut, right)]
+                sure_of_it = max(floor, apart.confidence)
+                found.append(Change(at + apart.cut, at + apart.cut, " ", "glued-words", sure_of_it))
+        return sorted(found)
+
+    def _joined(self, pieces: list[str], asks: str, looked_at: list[int], ends: list[int]) -> Iterator[Change]:
         last = 0
-        for i in asked:
+        for i in looked_at:
             ask = ord(asks[i])
             before = last < i and ask & _ANY_SECOND and pieces[2 * i] == " "
             behind = ask & _PREFIX and i + 1 < len(asks) and pieces[2 * i + 2] == " "
@@ -143,36 +176,12 @@ class HalfSpaces:
         for cut in best.cuts:
             yield Change(start + cut, start + cut, HALF_SPACE, "half-spaces", best.probability)
 
-    def _apart(self, pieces: list[str], glued: list[int], ends: list[int], least: float) -> dict[int, list[Change]]:
-        """The cuts of glued words, by the word. What a cut sets free stands by itself and may tell of another, or be cut again.
-
-        A crawler that loses a blank or a line break loses more of them: what is surely its doing makes the rest surer.
-        """
-        found: dict[int, list[Change]] = {}
-        words = set(pieces[1::2]) if glued else set()
-        floor = _IN_DAMAGE if self._is_damaged(pieces, glued) else 0.0
-        waiting = [(i, ends[2 * i], pieces[2 * i + 1]) for i in glued]
-        cut = True
-        while cut:
-            cut, asked, waiting = False, waiting, []
-            for i, at, word in asked:
-                ways = [way for way in self.glued[word] if max(floor, way.confidence) >= least]
-                apart = next((way for way in ways if not way.elsewhere or word[way.cut :] in words), None)
-                if not apart:
-                    waiting += [(i, at, word)] if ways else []
-                    continue
-                left, right = word[: apart.cut], word[apart.cut :]
-                cut = True
-                words |= {left, right}
-                waiting += [(i, at, left), (i, at + apart.cut, right)]
-                sure = max(floor, apart.confidence)
-                found.setdefault(i, []).append(Change(at + apart.cut, at + apart.cut, " ", "glued-words", sure))
-        return found
-
-    def _is_damaged(self, pieces: list[str], glued: list[int]) -> bool:
+    def _is_damaged(self, pieces: list[str], glued: list[int], words: Container[str]) -> bool:
         """Whether a machine has surely lost blanks of this text."""
-        words = {pieces[2 * i + 1] for i in glued}
-        lost = (any(way.anywhere and way.is_damage(word) for way in self.glued[word]) for word in words)
+        lost = (
+            any(w.confidence > POSSIBLE and w.is_damage(word) and w.is_borne_out(words) for w in self.glued[word])
+            for word in {pieces[2 * i + 1] for i in glued}
+        )
         return sum(lost) >= _DAMAGED
 
     def _in_context(self, ways: list[Reading], pieces: list[str], i: int) -> list[Reading]:
@@ -212,13 +221,13 @@ class HalfSpaces:
         if word in known.settled or _MARKS.search(word):
             return ()
         if HALF_SPACE in word:
-            return _surest(run_on(word, known.counts, known.settled), heading(word, known.counts))
+            return _surest(run_on(word, known.counts, known.settled), *witnessed(word, known.counts))
         best = self.readings[word][0]
         parts = tuple(word[a:b] for a, b in pairwise((0, *best.cuts, len(word))))
         likely = best.probability > 0.9 or self.known.counts.heads.get(parts[0], 0) >= _PRODUCTIVE
         if best.cuts and likely and (len(parts) > 2 or self._proven(parts)):
             return ()
-        ways = _surest(glued(word, known.counts, known.settled), heading(word, known.counts))
+        ways = _surest(glued(word, known.counts, known.settled), *witnessed(word, known.counts))
         return tuple(way._replace(confidence=POSSIBLE) for way in ways) if best.cuts and likely else ways
 
     def _readings(self, word: str) -> list[Reading]:

@@ -45,7 +45,7 @@ def _rule(fix: str, pattern: str, replacement: str, confidence: float, unless: s
 # In order: an earlier rule has its way where two meet. Confidence below 0.9 is for the full mode alone.
 _RULES = (
     _rule("punctuation", r"(?<=[L»)\]]) +(?=[،؛؟»)\]])", "", 0.99),
-    _rule("punctuation", r"(?<=L) +(?=\.(?:\s|$)|[:!](?:\s|L|$))", "", 0.98),
+    _rule("punctuation", r"(?<=L) +(?=\.(?:\s|$)|[:!](?:\s|[L«(]|$))", "", 0.98),
     _rule("punctuation", r"(?<=[«(\[]) +(?=\S)", "", 0.99),
     _rule("punctuation", r"(?<=L) +\.(?=L)", ". ", 0.95, "abbreviation"),
     _rule("spaces", r"(?<=\S) {2,}(?=\S)", " ", 1.0),
@@ -141,7 +141,8 @@ def _excepted(pieces: list[str], at: int, unless: str) -> bool:
     before, after = pieces[at - 1] if at else "", pieces[at + 1] if at + 1 < len(pieces) else ""
     if unless == "suffix":  # what a later step joins to the suffix leaves it one
         return after.partition(HALF_SPACE)[0] in _suffixes()
-    if len(after) < 2 or (len(before) < 2 and not pieces[at][:1].isdigit()):
+    initial, last = after.partition(HALF_SPACE)[0], before.rpartition(HALF_SPACE)[2]  # «م.ن‌ها» as «م.ن ها»
+    if len(initial) < 2 or (len(last) < 2 and not pieces[at][:1].isdigit()):
         return True
     return bool(_LETTER_NAME.fullmatch(before) and _LETTER_NAME.fullmatch(after))
 
