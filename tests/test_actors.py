@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from naql.actors import Cast, find_mentions
+from naql.actors.antecedents import pointer_of
 from naql.actors.cast import Roles
 from naql.actors.consistency import cut, settle
 from naql.actors.countries import country_of
@@ -97,6 +98,9 @@ def test_names_are_the_same_however_they_are_typed() -> None:
     assert not title_match(name_keys("سخنگوی رئیس‌جمهور"), name_keys("رئیس‌جمهور"))
     assert title_match(name_keys("نخست وزیر انگلستان"), name_keys("نخست‌وزیر انگلیس"))
     assert title_match(name_keys("معاون وزیر امورخارجه کشورمان"), name_keys("معاون سیاسی وزیر امور خارجه"))
+    assert title_match(name_keys("فرمانده‌کل یگان دریایی"), name_keys("فرمانده یگان دریایی سواحل"))
+    assert title_match(name_keys("مدیر کل شیلات"), name_keys("مدیرکل شیلات زاگرس"))
+    assert not title_match(name_keys("دادستان کل کشور"), name_keys("دادستان زاگرس"))
 
 
 def test_title_beside_a_name_is_the_same_actor() -> None:
@@ -327,6 +331,12 @@ def test_a_body_and_its_short_form_in_brackets_are_one() -> None:
     ), ("شورای بندر", "organisation"), ("دولت سپیدان", "organisation")  # fmt: skip
     cast, _ = placed(text, *named)
     assert [actor.name for actor in cast.actors()] == ["فرماندهی مرکزی دریا", "شورای بندر", "دولت سپیدان"]
+
+
+def test_a_part_of_many_is_many() -> None:
+    pointer = pointer_of(name_keys("این دسته از رانندگان"))
+    assert pointer is not None
+    assert pointer.sort == "this many"
 
 
 def test_words_before_a_body_that_end_with_its_short_form_are_that_body() -> None:

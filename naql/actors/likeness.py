@@ -25,6 +25,7 @@ COMPOUNDS = {
     "رییسجمهور": ("رییس", "جمهور"),
     "نخستوزیر": ("نخست", "وزیر"),
     "مدیرعامل": ("مدیر", "عامل"),
+    "فرماندهکل": ("فرمانده", "کل"),
     "امورخارجه": ("خارجه",),
 }
 
@@ -88,12 +89,16 @@ def title_head(keys: Keys) -> str:
 
 
 def _telling(keys: Keys) -> list[str]:
-    """The words of a title that tell which one it is, with the ezafe and final «ی» of «رئیس‌جمهوری» taken off."""
-    plain = []
+    """The words of a title that tell which one it is, compounds as two, the ezafe and final «ی» of «رئیس‌جمهوری» taken off.
+
+    «فرمانده کل سپاه» is «فرمانده سپاه», but «دادستان کل» is not any «دادستان».
+    """
+    plain: list[str] = []
     for key in keys:
         if key not in _LOOSE:
-            plain.append(key.removesuffix("ی") if len(key) > 4 else key)
-    return plain
+            bare = key.removesuffix("ی") if len(key) > 4 else key
+            plain += COMPOUNDS.get(bare, (bare,))
+    return [key for i, key in enumerate(plain) if key != "کل" or plain[i - 1 : i] != ["فرمانده"]]
 
 
 @lru_cache(maxsize=50_000)
@@ -109,25 +114,24 @@ def title_match(a: Keys, b: Keys) -> int:
         return 99
     if title_head(a) != title_head(b) or _PAST.isdisjoint(a) != _PAST.isdisjoint(b):
         return 0
-    x, y = set(_split(_telling(a))), set(_split(_telling(b)))
+    x, y = set(_with_states(_telling(a))), set(_with_states(_telling(b)))
     both = len(x & y)
     return both if x and y and (x <= y or y <= x or (both > 2 and both >= _ALIKE * len(x | y))) else 0
 
 
-def _split(keys: list[str]) -> list[str]:
-    """«رئیس‌جمهور» and «نخست‌وزیر» as two words, however they were typed; a state by its code, however it is called.
+def _with_states(keys: list[str]) -> list[str]:
+    """A state by its code, however it is called.
 
-    >>> _split(["وزیر", "خارجه", "ایالات", "متحده"]), _split(["نخستوزیر", "بریتانیا"])
-    (['وزیر', 'خارجه', 'US'], ['نخست', 'وزیر', 'GB'])
+    >>> _with_states(["وزیر", "خارجه", "ایالات", "متحده"])
+    ['وزیر', 'خارجه', 'US']
     """
-    parts = [part for key in keys for part in COMPOUNDS.get(key, (key,))]
     found: list[str] = []
     at = 0
-    while at < len(parts):
-        lengths = range(min(_STATE, len(parts) - at), 0, -1)
-        states = ((n, country_of(" ".join(parts[at : at + n]))) for n in lengths)
+    while at < len(keys):
+        lengths = range(min(_STATE, len(keys) - at), 0, -1)
+        states = ((n, country_of(" ".join(keys[at : at + n]))) for n in lengths)
         length, state = next(((n, state) for n, state in states if state), (1, None))
-        found.append(state.code if state else parts[at])
+        found.append(state.code if state else keys[at])
         at += length
     return found
 
