@@ -17,6 +17,7 @@ DEMONSTRATIVES = frozenset({"این", "ان", "همین", "همان"})
 _ORDINALS = ("یک", "دو", "سو", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده", "یازده", "دوازده")
 _WHICH = DEMONSTRATIVES | {"یک", "اولین", "نخستین", "اخرین", *(number + "مین" for number in _ORDINALS)}
 AFORESAID = frozenset({"یادشده", "مذکور", "مزبور", "فوق", "فوقالذکر", "نامبرده", "مورداشاره"})  # behind the noun
+_THOSE_WHO = ("ندگان", "شدگان", "ستگان")  # plurals of participles: «بافندگان», «بازداشت‌شدگان», «بازنشستگان»
 _GLUED_HONORIFICS = ("سید", "حاج", "ملا", "سیده")
 
 
@@ -67,11 +68,14 @@ def points_back(keys: Sequence[str]) -> bool:
 def means_many(keys: Sequence[str]) -> bool:
     """Does a phrase mean several: is its head a group or the plural of an office or profession?
 
-    >>> means_many(("این", "تحلیلگران")), means_many(("این", "تحلیلگر"))
-    (True, False)
+    >>> means_many(("این", "تحلیلگران")), means_many(("این", "تحلیلگر")), means_many(("این", "بافندگان"))
+    (True, False, True)
     """
     head, kinds = head_of(keys)
-    return "group" in kinds or (head.endswith("ان") and bool(classes(head[:-2]) & {"office", "role", "honorific"}))
+    if "group" in kinds or head.endswith(_THOSE_WHO):
+        return True
+    one = head[:-3] + "ه" if head.endswith("گان") else head.removesuffix("ان")
+    return one != head and bool(classes(one) & {"office", "role", "honorific"})
 
 
 def is_honorific(keys: Sequence[str]) -> bool:
