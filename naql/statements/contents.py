@@ -88,8 +88,8 @@ class CueView:
     def __init__(self, scene: Scene, cue: Part) -> None:
         self.scene, self.cue = scene, cue
         tape = scene.tape
-        self.low, self.high = tape.line(cue.first)
         self.forward = cue.label == FORWARD
+        self.low, self.high = self._room()
         self.name = cue_name(tape, cue.first, cue.last)
         self.from_, self.to = scene.aims[cue]
         self.verbal = (
@@ -98,6 +98,19 @@ class CueView:
         )
         self.starts = self._starts_after() if self.forward else self._starts_before()
         self._kinds: dict[int, str] = {}
+
+    def _room(self) -> Candidate:
+        """The line of the cue; where it ends with the cue and a colon, what stands below as well: «آورده است:» above a paragraph."""
+        tape, starts = self.scene.tape, self.scene.starts
+        low, high = tape.line(self.cue.first)
+        opens = self.forward and high > self.cue.last and tape.texts[high - 1] == ":"
+        if not opens or any(text[0].isalnum() for text in tape.texts[self.cue.last : high]):
+            return low, high
+        below = range(high, min(len(tape), high + _NEAR))
+        tagged = next((i for i in below if i in starts), None)
+        worded = next((i for i in below if tape.texts[i][0].isalnum()), None)
+        start = worded if tagged is None else tagged
+        return low, high if start is None else tape.line(start)[1]
 
     def _starts_after(self) -> list[int]:
         texts, starts = self.scene.tape.texts, self.scene.starts
@@ -113,7 +126,7 @@ class CueView:
         """Behind the marks and words that introduce speech; and at each quotation mark among them, which may be that of a name."""
         texts = self.scene.tape.texts
         found = []
-        while index < self.high and texts[index] in _GAP:
+        while index < self.high and (texts[index] in _GAP or texts[index] == LINE_BREAK):
             if texts[index] in '«"':
                 found.append(index)
             index += 1

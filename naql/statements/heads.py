@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from naql.actors.keys import word_key
 from naql.actors.titles import classes
+from naql.sentences.classes import STOPS
+from naql.sentences.tokens import LINE_BREAK
 from naql.sentences.words import fold, folded, phrase
 from naql.statements.ranker import Candidate
 from naql.statements.relays import is_outlet
@@ -16,6 +18,7 @@ _TOLD = frozenset(("ترجمه", "به", "در", "با", "خطاب", "دربار
 _NOUNS = frozenset({"office", "role", "outlet", "group"})
 _SOMEBODY = _NOUNS - {"group"}  # «دیگری» and «هر» are groups too
 _SPEAKING = frozenset({"office", "role", "body"})
+_BEHIND_NOUN = frozenset(("که", "را", "چنین", "بدین", "خطاب", "،", "»", ")"))
 _HEADS = frozenset({"person", "title", "organisation", "outlet", "group"})
 _WHO = _HEADS | {"place"}
 # Heads whose lines are nobody's statements: the interviewer's questions, the channel's own «پ.ن:».
@@ -80,6 +83,30 @@ def head_above(tape: Tape, low: int) -> Candidate | None:
             return (named[0], named[-1] + 1) if named and not is_translation(tape, first, end) else None
         last = first - 1
     return None
+
+
+def lead_above(tape: Tape, low: int, high: int) -> Candidate | None:
+    """The words that name a document and its author, where a colon between two places brings its text: «متن پیام شورا به این شرح است:».
+
+    What the document prints may begin with a greeting or a verse that nobody took for speech.
+    """
+    for colon in range(high - 1, low - 1, -1):
+        if tape.texts[colon] == ":":
+            opening = next((i + 1 for i in range(colon - 1, low - 1, -1) if _ends_lead(tape, i)), low)
+            printed = (i for i in range(colon - 1, opening - 1, -1) if "document" in classes(word_key(tape.texts[i])))
+            if (first := next(printed, None)) is not None:
+                last = next((i for i in range(first + 1, colon) if _ends_noun(tape, i)), colon)
+                return (first, last) if _tagged(tape, first, last, _HEADS) else None
+    return None
+
+
+def _ends_lead(tape: Tape, index: int) -> bool:
+    return tape.keys[index] in STOPS or tape.texts[index] in (LINE_BREAK, ":")
+
+
+def _ends_noun(tape: Tape, index: int) -> bool:
+    """Does the phrase that names a document end before a word?"""
+    return tape.pos[index] == "VERB" or "preposition" in tape.shapes[index] or tape.keys[index] in _BEHIND_NOUN
 
 
 def is_nobodys(tape: Tape, first: int, colon: int) -> bool:

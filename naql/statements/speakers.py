@@ -11,7 +11,7 @@ from naql.sentences.classes import STOPS
 from naql.sentences.tokens import LINE_BREAK
 from naql.statements.contents import size
 from naql.statements.drafts import Draft
-from naql.statements.heads import head_above
+from naql.statements.heads import head_above, lead_above
 from naql.statements.ranker import Candidate, rank
 from naql.statements.scene import Scene, share, tenths
 from naql.statements.tagger import Part
@@ -85,8 +85,8 @@ class SpeakerView:
         cue = draft.cue or Part(first, first, "")
         self.cue = cue
         self.from_, self.to = draft.aims[:2]
-        self.low, self.high = scene.tape.line(first)
         self.begin, self.end = min(first, cue.first), max(last, cue.last)
+        self.low, self.high = scene.tape.line(self.begin)[0], scene.tape.line(self.end - 1)[1]
         self.name = "_".join(scene.tape.keys[cue.first : cue.last]) if draft.cue else "none"
         self.label = (cue.label or "E") + ("<" if cue.first < first else ">")
         self.others = [other for other in others if other[1] > self.begin - _REACH and other[0] < self.end + _LONGEST]
@@ -350,4 +350,5 @@ def name_speakers(scene: Scene, drafts: Sequence[Draft]) -> None:
         draft.speaker = _without_half_mark(scene.tape.texts, found[0].candidate) if found else None
         draft.probability *= found[0].probability if found else none
         if not found and draft.cue is None:
-            draft.head = head_above(scene.tape, scene.tape.line(draft.content[0])[0])
+            begin, told = draft.content[0], contents[at - 1][1] if at else 0
+            draft.head = head_above(scene.tape, scene.tape.line(begin)[0]) or lead_above(scene.tape, told, begin)

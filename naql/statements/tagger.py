@@ -23,6 +23,7 @@ from naql.statements.tape import Tape
 AFTER_CUE: dict[str, Form] = {"C": "colon", "Q": "quoted", "L": "clause", "P": "phrase"}
 BEFORE_CUE: dict[str, Form] = {"R": "phrase", "M": "clause", "W": "quoted"}
 WITHOUT_CUE: dict[str, Form] = {"E": "colon", "N": "continuation"}
+_GOES_ON = "N"
 CONTENTS = {**AFTER_CUE, **BEFORE_CUE, **WITHOUT_CUE}
 FORWARD, BACKWARD = "F", "K"  # a cue whose content follows, a cue whose content stands before it
 SPEAKER, ADDRESSEE = "S", "T"
@@ -98,7 +99,7 @@ def find_parts(tape: Tape, model: Network | None = None) -> Parts:
         ]
         moved = (
             part._replace(first=part.first + first, last=part.last + first)
-            for part in _with_doubtful(labels, chances, here)
+            for part in _with_doubtful(labels, chances, here, tape.is_post)
         )
         found.parts.extend(_ended(tape, part) if part.label == FORWARD else part for part in moved)
         found.said.add(chances, labels, CONTENTS)
@@ -118,10 +119,10 @@ def _ended(tape: Tape, cue: Part) -> Part:
     return cue._replace(last=next(ends, cue.last))
 
 
-def _with_doubtful(labels: Labels, chances: Array, expressions: Sequence[Found]) -> list[Part]:
+def _with_doubtful(labels: Labels, chances: Array, expressions: Sequence[Found], in_post: bool) -> list[Part]:
     """The parts with the probability of each cue; cues the tagger saw but did not choose; expressions it did not see."""
     sure = [Part(*stretch) for stretch in stretches(labels.decode(chances))]
-    parts = [_weighed(labels, chances, part) for part in sure if part.label not in (FORWARD, BACKWARD)]
+    parts = [_weighed(labels, chances, part, in_post) for part in sure if part.label not in (FORWARD, BACKWARD)]
     for kind in (FORWARD, BACKWARD):
         theirs = chances[:, labels.where({kind})].sum(1).tolist()
         cues = [p._replace(probability=max(theirs[p.first : p.last])) for p in sure if p.label == kind]
@@ -135,10 +136,16 @@ def _with_doubtful(labels: Labels, chances: Array, expressions: Sequence[Found])
     return parts
 
 
-def _weighed(labels: Labels, chances: Array, part: Part) -> Part:
-    """A content without a cue has nothing but the tagger's word: how sure that is of its first and last token."""
+def _weighed(labels: Labels, chances: Array, part: Part, in_post: bool) -> Part:
+    """A content without a cue has nothing but the tagger's word: how sure that is of its first and last token.
+
+    Of a paragraph that goes on it is surer than of its borders, which are those of the line; in a post a line may be anybody's.
+    """
     if part.label not in WITHOUT_CUE:
         return part
+    if part.label == _GOES_ON and not in_post:
+        inside = chances[part.first : part.last, labels.where({_GOES_ON})].sum(1)
+        return part._replace(probability=float(inside.mean()))
     begins, ends = labels.where({part.label}, "BS"), labels.where({part.label}, "ES")
     probability = min(chances[part.first, begins].sum(), chances[part.last - 1, ends].sum())
     return part._replace(probability=float(probability))
