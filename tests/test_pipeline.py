@@ -226,7 +226,7 @@ def test_a_line_break_of_any_kind_is_one(mark: str) -> None:
 
 
 def test_a_mention_begins_behind_a_line_break_that_has_no_length() -> None:
-    reading = naql.read("🔹وزیر راه سپیدان: پل کوهبنان باز شد🔹رضا کیانی: کار تمام است")
+    reading = naql.read("🔹وزیر راه سپیدان: پل کوهبنان باز شد🔹رضا کیانی گفت: کار تمام است")
     assert [(s.speaker and s.speaker.text, s.content[0].text) for s in reading.statements] == [
         ("وزیر راه سپیدان", "پل کوهبنان باز شد"),
         ("رضا کیانی", "کار تمام است"),

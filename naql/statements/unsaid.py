@@ -19,6 +19,7 @@ _BESIDE, _DEEDS = folded("ضمن با"), folded("بازدید دیدار حضو�
 _MODALS = folded("باید نباید می‌توان نمی‌توان می‌بایست بایستی بتوان")
 _PARTING = frozenset("\n.!؟:؛»") | folded("که")
 _REACH = 30  # tokens between such a word and its verb
+_REPORTED = ("به", "گزارش")
 _POINTING, _MENTION = folded("آن این"), folded("اشاره")
 _LEADING = folded("در روی زیر سوی توسط طرف جانب قول زبان قلم")  # before whose words a passive hands over
 
@@ -26,7 +27,7 @@ _LEADING = folded("در روی زیر سوی توسط طرف جانب قول ز�
 def is_unsaid(tape: Tape, draft: Draft) -> bool:
     """Is a draft nobody's statement, as the guidelines have it?"""
     return not _says_something(tape, draft) or any(
-        no(tape, draft) for no in (_is_own_voice, _is_deed, _is_untold, _is_anybodys, _only_points)
+        no(tape, draft) for no in (_is_own_voice, _is_relayed, _is_deed, _is_untold, _is_anybodys, _only_points)
     )
 
 
@@ -45,6 +46,11 @@ def _is_own_voice(tape: Tape, draft: Draft) -> bool:
     first, last, *_ = draft.cue
     reports = tape.keys[slice(*draft.speaker)] == ["این", "گزارش"]
     return reports and last - first == 1 and tape.keys[first].startswith(("میافز", "میگو", "افزود"))
+
+
+def _is_relayed(tape: Tape, draft: Draft) -> bool:
+    """Does «به گزارش X» alone hand it over? X is a relay then: of the reference's 2,800 statements none has that cue."""
+    return draft.cue is not None and tuple(tape.keys[draft.cue.first : draft.cue.first + 2]) == _REPORTED
 
 
 def _is_deed(tape: Tape, draft: Draft) -> bool:
