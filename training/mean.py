@@ -9,8 +9,6 @@ both. What weighs next to nothing is left out: no figure of the development sets
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 from pathlib import Path
 
 import corpora
@@ -35,9 +33,7 @@ def main() -> None:
     parser.add_argument("other", type=Path)
     other = parser.parse_args().other
     for role in ROLES:
-        one, two = (
-            json.loads(gzip.decompress((folder / f"{role}.json.gz").read_bytes())) for folder in (TARGET, other)
-        )
+        one, two = (next(corpora.rows(folder / f"{role}.json.gz")) for folder in (TARGET, other))
         corpora.write(mean(one, two), TARGET / f"{role}.json.gz")
 
 

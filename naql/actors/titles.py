@@ -66,7 +66,7 @@ def points_back(keys: Sequence[str]) -> bool:
 
 
 def means_many(keys: Sequence[str]) -> bool:
-    """Does a phrase mean several: is its head a group or the plural of an office or profession?
+    """Does a phrase mean several: is its head a group, or the plural of an office, a profession or a participle?
 
     >>> means_many(("این", "تحلیلگران")), means_many(("این", "تحلیلگر")), means_many(("این", "بافندگان"))
     (True, False, True)

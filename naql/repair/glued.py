@@ -22,13 +22,14 @@ _SURE, _LIKELY, _POSSIBLE = 20.0, 18.0, 16.0
 # A finite verb run into the word that opens the next sentence («شودرئیسی»): all sixteen such words of three kinds of news
 # that score more are two words, the next below («دردنامه») is not. In damaged texts they are down to 14.
 _RUN_ON, _POSSIBLE_RUN_ON = 15.5, 14.0
+_WELL_FOUNDED = 0.92  # how sure two words are that a verb and what follows it, or the rest of the text, tell apart
 POSSIBLE = 0.5  # how sure two words are that are cut only in a damaged text
 _COMMON = 10  # the least count of a word behind a verb that has its prefix («می‌شودعلی»)
 _COPULAS = frozenset(("است", "نیست"))
 # Words that open a sentence and run into the verb before them («نکنیموی»): of 23 words in 12,263 news texts that look like that all
 # are two.
 _OPENERS = ("وی", "او", "این")
-_SHORTEST = 3  # letters of such a verb
+_SHORTEST = 3  # letters of such a verb, and of either word that the rest of the text tells apart
 _BUILDS = 3  # compounds that a word comes last in, for it to be no word of its own
 _TOLD_APART = 8  # letters of two words that both stand in the text by themselves
 
@@ -61,18 +62,18 @@ class Glued(NamedTuple):
 
 def glued(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
     """The two words a run of letters is made of, or None."""
-    if not 5 <= len(word) <= LONGEST or counts.is_word(word) or inflection(word, counts)[0]:
+    if not 5 <= len(word) <= LONGEST or _is_explained(word, counts):
         return None
     opener = _before_opener(word, counts)
     if opener:
-        return Glued(opener, 0.92)
+        return Glued(opener, _WELL_FOUNDED)
     scores = [(_score(word[:cut], word[cut:], counts, settled), cut) for cut in range(2, len(word) - 1)]
     score, cut = max(scores)
     if score >= _LIKELY:
         return Glued(cut, 0.95 if score >= _SURE else 0.8)
     verb, end = max((score, cut) for score, cut in [(0.0, 0), *scores] if not cut or _ends_sentence(word[:cut], counts))
     if verb >= _RUN_ON:
-        return Glued(end, 0.92)
+        return Glued(end, _WELL_FOUNDED)
     if verb >= _POSSIBLE_RUN_ON:
         return Glued(end, POSSIBLE)
     return Glued(cut, POSSIBLE) if score >= _POSSIBLE else None
@@ -85,13 +86,13 @@ def run_on(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
         return None
     opener = _before_opener(rest, counts)
     if opener:
-        return Glued(len(prefix) + 1 + opener, 0.92)
+        return Glued(len(prefix) + 1 + opener, _WELL_FOUNDED)
     for cut in range(len(rest) - 3, 1, -1):
         verb, next_word = rest[:cut], rest[cut:]
         ends = verb in counts.verbs and verb[-1] not in JOINING
         begins = next_word in settled and next_word not in counts.affixes and next_word not in counts.verbs
         if ends and begins and counts.common(next_word) >= _COMMON:
-            return Glued(len(prefix) + 1 + cut, 0.92)
+            return Glued(len(prefix) + 1 + cut, _WELL_FOUNDED)
     return None
 
 
@@ -101,24 +102,22 @@ def witnessed(word: str, counts: Counts) -> list[Glued]:
     What a crawler runs together is a heading and its lead («می‌کنندمهرعلیزاده», «استانفرماندار»): the words of the one come
     again in the other, and names that no table has are among them.
     """
-    if not 6 <= len(word) <= LONGEST or (
-        HALF_SPACE not in word and (counts.is_word(word) or inflection(word, counts)[0])
-    ):
+    if not 2 * _SHORTEST <= len(word) <= LONGEST or (HALF_SPACE not in word and _is_explained(word, counts)):
         return []
     found = []
-    for cut in range(3, len(word) - 2):
+    for cut in range(_SHORTEST, len(word) - _SHORTEST + 1):
         left, right = word[:cut], word[cut:]
         if HALF_SPACE in (left[-1], right[0]) or left in _bound() or _is_built(left, right, counts):
             continue
         if _closes_heading(left, counts):
-            found.append(Glued(cut, 0.92, (right,)))
+            found.append(Glued(cut, _WELL_FOUNDED, (right,)))
         if len(word) >= _TOLD_APART:
-            found.append(Glued(cut, 0.92 if left[-1] in JOINING else POSSIBLE, (left, right)))
+            found.append(Glued(cut, _WELL_FOUNDED if left[-1] in JOINING else POSSIBLE, (left, right)))
         if min(cut, len(word) - cut) > _SHORTEST and left[-1] in JOINING:
             found += [
                 Glued(cut, POSSIBLE, (one,))
                 for one, other in ((left, right), (right, left))
-                if _is_known(other, counts)
+                if other in counts.verbs or _is_explained(other, counts)
             ]
     return found
 
@@ -137,8 +136,9 @@ def _is_built(left: str, right: str, counts: Counts) -> bool:
     return right in counts.affixes or max(counts.tails.get(right, 0), counts.tails.get(stem, 0)) >= _BUILDS
 
 
-def _is_known(word: str, counts: Counts) -> bool:
-    return word in counts.verbs or counts.is_word(word) or bool(inflection(word, counts)[0])
+def _is_explained(word: str, counts: Counts) -> bool:
+    """Whether it is a word, or one with an ending."""
+    return counts.is_word(word) or bool(inflection(word, counts)[0])
 
 
 def _before_opener(word: str, counts: Counts) -> int:

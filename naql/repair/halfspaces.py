@@ -59,8 +59,6 @@ _LOOK = re.compile(
     f"(?<={_asking(_STRONG_HEAD)}){_asking(_TAIL)}|(?<={_asking(_HEAD)}){_asking(_STRONG_TAIL)}"
     f"|(?<={_asking(_FIRST)}){_asking(_SECOND)}|{_asking(_CUT | _AFFIX | _PREFIX | _GLUED)}"
 )
-
-
 _TWO_WORDS = re.compile(_asking(_GLUED))
 
 

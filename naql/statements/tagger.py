@@ -23,7 +23,6 @@ from naql.statements.tape import Tape
 AFTER_CUE: dict[str, Form] = {"C": "colon", "Q": "quoted", "L": "clause", "P": "phrase"}
 BEFORE_CUE: dict[str, Form] = {"R": "phrase", "M": "clause", "W": "quoted"}
 WITHOUT_CUE: dict[str, Form] = {"E": "colon", "N": "continuation"}
-_GOES_ON = "N"
 CONTENTS = {**AFTER_CUE, **BEFORE_CUE, **WITHOUT_CUE}
 FORWARD, BACKWARD = "F", "K"  # a cue whose content follows, a cue whose content stands before it
 SPEAKER, ADDRESSEE = "S", "T"
@@ -143,8 +142,8 @@ def _weighed(labels: Labels, chances: Array, part: Part, in_post: bool) -> Part:
     """
     if part.label not in WITHOUT_CUE:
         return part
-    if part.label == _GOES_ON and not in_post:
-        inside = chances[part.first : part.last, labels.where({_GOES_ON})].sum(1)
+    if WITHOUT_CUE[part.label] == "continuation" and not in_post:
+        inside = chances[part.first : part.last, labels.where({part.label})].sum(1)
         return part._replace(probability=float(inside.mean()))
     begins, ends = labels.where({part.label}, "BS"), labels.where({part.label}, "ES")
     probability = min(chances[part.first, begins].sum(), chances[part.last - 1, ends].sum())
