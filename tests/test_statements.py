@@ -17,7 +17,9 @@ from naql.actors import find_mentions
 from naql.evaluate import same_actor
 from naql.sentences import tokenise
 from naql.statements.confidence import confidence
-from naql.statements.posts import LineView, walk
+from naql.statements.interviews import Interview
+from naql.statements.lines import LineView
+from naql.statements.posts import walk
 from naql.statements.scene import Scene
 from naql.statements.tagger import find_parts
 from naql.statements.tape import Tape
@@ -133,8 +135,65 @@ def test_what_stands_first_below_a_head_is_said(line: str, said: bool) -> None:
         must.append(view.must_be_said())
         return 1.0
 
-    walk(Scene(tape, find_parts(tape)), goes_on)
+    walk(Scene(tape, find_parts(tape)), Interview([], []), lambda head: 1.0, goes_on)
     assert must == [said, False]
+
+
+QUESTIONS = {
+    "labels": (
+        "🎙\nگفت‌وگوی کوتاه با رحیم کشتکار، نمایندهٔ کارگران نورد سپیدان\nس: خواستهٔ اصلی شما چیست؟\n"
+        "ج: ما سه خواسته داریم و اولی مزد عقب‌افتاده است.\nس: با ادارهٔ کار هم نشستی داشتید؟\n"
+        "ج: دو بار رفتیم و به هیچ جا نرسید.\n@kargar_sepidan",
+        ["ما سه خواسته داریم و اولی مزد عقب‌افتاده است", "دو بار رفتیم و به هیچ جا نرسید"],
+    ),
+    "an outlet's questions, the second answer without a name": (
+        "رحیم کشتکار در گفت‌وگو با تسنیم: کارگاه‌ها خالی است\n"
+        "تسنیم: چند کارگاه هنوز کار می‌کند؟\nکشتکار: از سی کارگاه سه تا مانده است.\n"
+        "تسنیم: دولت کمکی کرده است؟\nوام دادند، اما به ما نرسید. بافندگان رفتند سراغ کار دیگر.",
+        [
+            "کارگاه‌ها خالی است",
+            "از سی کارگاه سه تا مانده است",
+            "وام دادند، اما به ما نرسید. بافندگان رفتند سراغ کار دیگر",
+        ],
+    ),
+    "an answer that tells what somebody else said": (
+        "گفت و گو با رحیم کشتکار، رئیس انجمن قالی‌بافان\nسؤال:\nچند کارگاه هنوز کار می‌کند؟\nپاسخ:\n"
+        "از سی کارگاه سه تا مانده است. وزیر صنعت گفت که وام می‌دهد، اما تا امروز خبری نشده است.",
+        ["از سی کارگاه سه تا مانده است. وزیر صنعت گفت که وام می‌دهد، اما تا امروز خبری نشده است"],
+    ),
+    "an interviewer whom only his questions show to be one": (
+        "رحیم کشتکار: کارگاه‌ها خالی است\nسپهرنو: چند کارگاه هنوز کار می‌کند؟\nکشتکار: از سی کارگاه سه تا مانده است.\n"
+        "سپهرنو: دولت کمکی کرده است؟!\nکشتکار: وام داده‌اند، ولی دیر.",
+        ["کارگاه‌ها خالی است", "از سی کارگاه سه تا مانده است", "وام داده‌اند، ولی دیر"],
+    ),
+    "questions without labels": (
+        "رحیم کشتکار، رئیس انجمن قالی‌بافان، در گفت‌وگو با خبرنگار ما گفت: کارگاه‌ها خالی است.\nمتن کامل گفت‌وگو:\n"
+        "* چند کارگاه هنوز کار می‌کند؟\n- از سی کارگاه سه تا مانده است. بقیه انبار شده‌اند.\n"
+        "* دولت کمکی کرده است؟\n- وام دادند، اما به ما نرسید. بافندگان رفتند سراغ کار دیگر.",
+        [
+            "کارگاه‌ها خالی است",
+            "از سی کارگاه سه تا مانده است. بقیه انبار شده‌اند",
+            "وام دادند، اما به ما نرسید. بافندگان رفتند سراغ کار دیگر",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_the_answers_of_an_interview_are_its_guests_and_the_questions_nobodys(kind: str) -> None:
+    text, answers = QUESTIONS[kind]
+    statements = naql.read(text).statements
+    assert [statement.content[0].text for statement in statements] == answers
+    assert all(statement.actor and "رحیم کشتکار" in statement.actor.name for statement in statements)
+
+
+def test_a_head_names_who_speaks_or_says_what_about() -> None:
+    text = (
+        "🏅\nخبرهای کوتاه ورزش سپیدان\n🔹\nوالیبال: شاگردان نیکنام هفتهٔ دوم را با دو برد پشت سر گذاشتند\n🔹\n"
+        "دروازه‌بان: رضا کیانی\n🔹\nعلی سپهری، سرمربی: از بازیکنانم راضی هستم\n@varzesh_nemuneh"
+    )
+    statements = naql.read(text).statements
+    assert [statement.content[0].text for statement in statements] == ["از بازیکنانم راضی هستم"]
 
 
 def test_confidence_rises_with_the_probability() -> None:

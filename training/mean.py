@@ -14,7 +14,7 @@ from pathlib import Path
 import corpora
 
 TARGET = Path(__file__).parent.parent / "naql/data/statements"
-ROLES = ("contents", "lines", "pieces", "speakers")
+ROLES = ("contents", "heads", "lines", "pieces", "speakers")
 _LEAST = 0.02
 
 

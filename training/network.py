@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
@@ -274,21 +275,30 @@ def pretrain(texts: Sequence[Sequence[Sequence[Features]]], path: Path, settings
 
 
 def train(lessons: Sequence[Lesson], path: Path, settings: Settings, start: Path | None = None) -> Path:
-    """Trains a network and writes it to a file; `start` is what pretrain wrote."""
+    """Trains a network and writes it to a file; `start` is what pretrain wrote, or a network from which to learn on."""
     _seed(settings)
-    begun = torch.load(start) if start else {"features": [], "body": {}}
-    names = dict.fromkeys([*begun["features"], *_known(lessons, settings.rarest)])
-    features = {name: i for i, name in enumerate(names)}
-    labels = {name: i for i, name in enumerate(sorted({x for lesson in lessons for x in lesson.labels}))}
-    pieces = [piece for lesson in lessons for piece in _pieces(lesson, features, labels, settings.longest)]
+    known, begun, state = _begun(start) if start else ([], [], {})
+    features = {name: i for i, name in enumerate(dict.fromkeys([*known, *_known(lessons, settings.rarest)]))}
+    labels = begun or sorted({x for lesson in lessons for x in lesson.labels})
+    number = {name: i for i, name in enumerate(labels)}
+    pieces = [piece for lesson in lessons for piece in _pieces(lesson, features, number, settings.longest)]
     net = _Net(len(features), len(labels), settings)
     if start:
-        vectors = net.body.bag.weight.detach()
-        vectors[: len(begun["features"])] = begun["body"]["bag.weight"]
-        net.body.load_state_dict(begun["body"] | {"bag.weight": vectors})
+        # A feature that the start does not know says nothing at first.
+        part, vectors = (net, "body.bag.weight") if begun else (net.body, "bag.weight")
+        more = torch.zeros(len(features) - len(known), settings.inner)
+        part.load_state_dict(state | {vectors: torch.cat([state[vectors], more])})
     _fit(net, lambda batch: net.loss(batch, settings.pointing), pieces, settings, path.name)
-    path.write_bytes(_packed(net, list(features), list(labels)))
+    path.write_bytes(_pack(list(features), labels, net.state_dict()))
     return path
+
+
+def _begun(start: Path) -> tuple[list[str], list[str], dict[str, Tensor]]:
+    """The features, the labels and the state of a network; or of a body alone, as pretrain wrote it, without labels."""
+    if start.suffix == ".npz":
+        return _unpack(start)
+    begun = torch.load(start)
+    return begun["features"], [], begun["body"]
 
 
 def _seed(settings: Settings) -> None:
@@ -364,18 +374,57 @@ def _arrays(pieces: Sequence[Piece]) -> Batch:
     return Batch(torch.from_numpy(flat), torch.from_numpy(offsets), torch.from_numpy(place), (len(pieces), longest))
 
 
-def _packed(net: _Net, features: Sequence[str], labels: Sequence[str]) -> bytes:
-    arrays: dict[str, Any] = {"out": net.out.weight.detach().numpy().T, "out_bias": net.out.bias.detach().numpy()}
-    for k, layer in enumerate(net.body.layers):
-        part = {
-            "norm": layer.norm.weight,
-            "norm_bias": layer.norm.bias,
-            "gates": layer.gates.weight.T,
-            "gates_bias": layer.gates.bias,
-        }
-        if k == 0:
-            part["skip"] = layer.skip.weight.T
-        arrays |= {f"{name}{k}": value.detach().numpy() for name, value in part.items()}
-    if net.body.settings.pointers:
-        arrays |= {f"point_{part}": getattr(net.pointers, part).detach().numpy() for part in POINTER_PARTS}
-    return Network.pack(features, labels, net.body.bag.weight.detach().numpy(), arrays)
+def _pack(features: Sequence[str], labels: Sequence[str], state: Mapping[str, Tensor]) -> bytes:
+    """The bytes of a network's file from the state of a net."""
+    numbers = {name: value.detach().numpy() for name, value in state.items()}
+    arrays: dict[str, Any] = {"out": numbers["out.weight"].T, "out_bias": numbers["out.bias"]}
+    arrays["skip0"] = numbers["body.layers.0.skip.weight"].T
+    for name, value in numbers.items():
+        kind, _, part = name.removeprefix("body.").partition(".")
+        if kind == "layers" and not part.endswith("skip.weight"):
+            k, of, sort = part.split(".")
+            arrays[f"{of}{'_bias' if sort == 'bias' else ''}{k}"] = value.T
+        elif kind == "pointers" and len(value):
+            arrays[f"point_{part}"] = value
+    return Network.pack(features, labels, numbers["body.bag.weight"], arrays)
+
+
+def _unpack(path: Path) -> tuple[list[str], list[str], dict[str, Tensor]]:
+    """What `_pack` packed: features, labels, and the state of the net, as exact as its file."""
+    with np.load(path) as arrays:
+        features, labels = json.loads(arrays["names"].tobytes())
+        numbers = {name: arrays[name].astype(np.float32) for name in arrays if name != "names"}
+    state = {
+        "body.bag.weight": numbers["vectors"] * numbers["scales"][:, None],
+        "out.weight": numbers["out"].T,
+        "out.bias": numbers["out_bias"],
+        "body.layers.0.skip.weight": numbers["skip0"].T,
+    }
+    for k in range(sum(name.startswith("gates_bias") for name in numbers)):
+        layer = f"body.layers.{k}"
+        state |= {f"{layer}.norm.weight": numbers[f"norm{k}"], f"{layer}.norm.bias": numbers[f"norm_bias{k}"]}
+        state |= {f"{layer}.gates.weight": numbers[f"gates{k}"].T, f"{layer}.gates.bias": numbers[f"gates_bias{k}"]}
+    state |= {f"pointers.{part}": numbers[f"point_{part}"] for part in POINTER_PARTS if f"point_{part}" in numbers}
+    return features, labels, {name: torch.from_numpy(np.ascontiguousarray(value)) for name, value in state.items()}
+
+
+def mean_network(paths: Sequence[Path]) -> bytes:
+    """The network whose numbers are the mean of those of several that learnt on from the same one (Wortsman et al. 2022, arXiv:2203.05482).
+
+    A feature's vector is the mean of those that know it.
+    """
+    nets = [_unpack(path) for path in paths]
+    names = list(dict.fromkeys(chain.from_iterable(features for features, _, _ in nets)))
+    place = {name: i for i, name in enumerate(names)}
+    labels = nets[0][1]
+    vectors = torch.zeros(len(names), nets[0][2]["body.bag.weight"].shape[1])
+    known = torch.zeros(len(names), 1)
+    total: dict[str, Tensor] = {}
+    for features, own, state in nets:
+        if own != labels:
+            raise ValueError("networks with other labels have no mean")
+        at = torch.tensor([place[name] for name in features])
+        vectors.index_add_(0, at, state.pop("body.bag.weight"))
+        known.index_add_(0, at, torch.ones(len(features), 1))
+        total = {name: total.get(name, 0.0) + value / len(nets) for name, value in state.items()}
+    return _pack(names, labels, total | {"body.bag.weight": vectors / known})

@@ -39,9 +39,11 @@ from naql.statements.contents import CueView
 from naql.statements.cues import Found, find_expressions
 from naql.statements.drafts import Draft, aim
 from naql.statements.features import columns
+from naql.statements.interviews import interview
+from naql.statements.lines import HeadView, LineView
 from naql.statements.pieces import PieceView
 from naql.statements.pointing import POINTERS
-from naql.statements.posts import LineView, walk
+from naql.statements.posts import walk
 from naql.statements.ranker import View, candidates, features
 from naql.statements.scene import Scene
 from naql.statements.speakers import SpeakerView
@@ -213,10 +215,10 @@ def read_unseen(id: str, named: Container[str], unseen: Path) -> None:
 def train_tagger(examples: Sequence[Example], path: Path) -> Path:
     dice = random.Random(3)
     copies = [example.worn(dice) for example in examples if dice.random() < WORN]
-    return network.train([_lesson(example) for example in [*examples, *copies]], path, SETTINGS, START)
+    return network.train([lesson_of(example) for example in [*examples, *copies]], path, SETTINGS, START)
 
 
-def _lesson(example: Example) -> network.Lesson:
+def lesson_of(example: Example) -> network.Lesson:
     expressions = list(find_expressions(example.tape))
     return network.Lesson.of(columns(example.tape, expressions), example.labels(), example.answers(expressions))
 
@@ -280,11 +282,43 @@ def line_lessons(example: Example, scene: Scene) -> list[Lesson]:
         found.extend(lesson(view, (first, last) if spoken else None, "line"))
         return float(spoken)
 
-    walk(scene, goes_on)
+    walk(scene, interview(scene), lambda view: _hands_over(example, view), goes_on)
     return found
 
 
-LESSONS = {"contents": content_lessons, "lines": line_lessons, "pieces": piece_lessons, "speakers": speaker_lessons}
+def head_lessons(example: Example, scene: Scene) -> list[Lesson]:
+    """The heads of a post: right where a statement without a cue, or with one in the head, begins behind the colon."""
+    found: list[Lesson] = []
+
+    def speaks(view: HeadView) -> float:
+        right = _hands_over(example, view)
+        found.extend(lesson(view, (view.line[0], view.colon) if right else None, "head"))
+        return right
+
+    walk(scene, interview(scene), speaks, lambda view: 0.0)
+    return found
+
+
+def _hands_over(example: Example, view: HeadView) -> float:
+    """1 where what stands behind a head, or below it, is annotated as said and no cue of its own hands it over."""
+    if not view.told:
+        return 0.0
+    begin, end = view.told
+    return float(
+        any(
+            begin <= s["content"][0][0] < end and (not s["cue"] or view.line[0] <= s["cue"][0] < view.colon)
+            for s in example.statements
+        )
+    )
+
+
+LESSONS = {
+    "contents": content_lessons,
+    "heads": head_lessons,
+    "lines": line_lessons,
+    "pieces": piece_lessons,
+    "speakers": speaker_lessons,
+}
 missed: Counter[str] = Counter()
 
 
@@ -320,12 +354,14 @@ class Taught(NamedTuple):
         return cls(list(ids), counts, *(np.array(x, dtype=np.int32) for x in (flat, lengths, sizes, right)))
 
 
-def fit_ranker(taught: Sequence[Taught], l2: float = 1.0) -> dict[str, float]:
-    """Weights of a softmax over the candidates of each lesson, by L-BFGS with a quadratic penalty."""
+def fit_ranker(taught: Sequence[Taught], l2: float = 1.0, begun: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Weights of a softmax over the candidates of each lesson, by L-BFGS with a quadratic penalty on how far they go from `begun`."""
+    begun = begun or {}
     seen: Counter[str] = Counter()
     for part in taught:
         seen.update(dict(zip(part.names, part.seen.tolist(), strict=True)))
-    ids = {name: i for i, name in enumerate(name for name, count in seen.items() if count > 1)}
+    ids = {name: i for i, name in enumerate(name for name, count in seen.items() if count > 1 or name in begun)}
+    first_weights = np.array([begun.get(name, 0.0) for name in ids])
     columns, rows, first = [], [], 0
     for part in taught:
         column = np.array([ids.get(name, -1) for name in part.names], dtype=np.int32)[part.flat]
@@ -348,10 +384,12 @@ def fit_ranker(taught: Sequence[Taught], l2: float = 1.0) -> dict[str, float]:
         e = np.exp(z - top[group])
         total = np.add.reduceat(e, firsts)
         likelihood = (z[right] - top - np.log(total)).sum()
-        return -likelihood + 0.5 * l2 * w @ w, transposed @ (e / total[group]) - wanted + l2 * w
+        moved = w - first_weights
+        return -likelihood + 0.5 * l2 * moved @ moved, transposed @ (e / total[group]) - wanted + l2 * moved
 
-    best = optimize.minimize(loss, np.zeros(len(ids)), jac=True, method="L-BFGS-B", options={"maxiter": 150})
-    return {name: round(float(best.x[i]), 3) for name, i in ids.items() if abs(best.x[i]) > 0.01}
+    best = optimize.minimize(loss, first_weights, jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    learnt = {name: round(float(best.x[i]), 3) for name, i in ids.items()}
+    return {name: weight for name, weight in ({**begun, **learnt}).items() if abs(weight) > 0.01}
 
 
 def _fold(job: tuple[list[Example], list[Example], Path]) -> dict[str, Taught]:
@@ -362,13 +400,13 @@ def _fold(job: tuple[list[Example], list[Example], Path]) -> dict[str, Taught]:
     return lessons
 
 
-def lessons_of(held: Sequence[Example], tagger: Network) -> dict[str, Taught]:
+def lessons_of(held: Sequence[Example], tagger: Network, roles: Iterable[str] = LESSONS) -> dict[str, Taught]:
     dice = random.Random(5)
     held = [*held, *(example.worn(dice) for example in held if dice.random() < WORN)]
     scenes = [Scene(e.tape, find_parts(e.tape, tagger)) for e in held]
     return {
-        role: Taught.of(x for e, scene in zip(held, scenes, strict=True) for x in teach(e, scene))
-        for role, teach in LESSONS.items()
+        role: Taught.of(x for e, scene in zip(held, scenes, strict=True) for x in LESSONS[role](e, scene))
+        for role in roles
     }
 
 

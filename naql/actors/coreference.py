@@ -74,12 +74,13 @@ class Cast:
         «مدیر شبکهٔ بهداشت از … خبر داد. رضا نیکنام گفت: …»: the name stands beside no office, and nobody speaks between. Where a
         single person is named among those who speak, and without an office, an office that speaks later is that person's too.
         """
+        # Those whom the tagger takes for persons: what speaks under words that nobody knows is no name to introduce an office with.
         named = {r.id for r in map(self._now, floor) if r.names and any(m.type == "person" for m in r.mentions)}
         for earlier, later in pairwise(floor):
             one, two = self._now(earlier), self._now(later)
             if first_place(one) >= first_place(two):
                 continue
-            if two.names and not two.offices and self._speaks_alone(one):
+            if two.id in named and not two.offices and self._speaks_alone(one):
                 self._roles.merge(one, two)
             elif named == {one.id} and not one.offices and self._speaks_alone(two):
                 self._roles.merge(two, one)
@@ -200,7 +201,7 @@ class Cast:
         self._roles.add_string(role, words(row))
         if kind == "person" and is_office(keys) and without_honorifics(keys) == keys:
             self._roles.add_title(role, keys)
-        elif kind == "person":
+        elif kind == "person" and not points_back(keys):
             self._roles.add_name(role, without_honorifics(keys))
         return role
 

@@ -75,7 +75,9 @@ def first_place(role: Role) -> int:
 
 
 def may_bear(role: Role) -> bool:
-    """May the role's titles be somebody's office: one of several words, or «رئیس‌جمهور»?"""
+    """May the role's titles be somebody's office: one of several words, or «رئیس‌جمهور»? «یک کارمند بانک» stays unknown."""
+    if any(name_keys(name)[:1] == ("یک",) for name in role.full):
+        return False
     whole = [keys for keys in role.titles if len(keys) > 1 or keys[0] in COMPOUNDS]
     return any(is_office(keys) and not is_unnamed(keys) for keys in whole)
 

@@ -13,6 +13,7 @@ from naql.statements.confidence import confidence
 from naql.statements.contents import choose_contents
 from naql.statements.cues import act_of
 from naql.statements.drafts import Draft, draft_statements, name_addressees
+from naql.statements.interviews import interview
 from naql.statements.posts import find_blocks
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
@@ -33,12 +34,13 @@ def find_statements(
     """
     tape = Tape(tokens, mentions, dates)
     scene = Scene(tape, find_parts(tape))
-    drafts = draft_statements(scene, choose_contents(scene), find_blocks(scene))
+    talk = interview(scene)
+    drafts = draft_statements(scene, choose_contents(scene), find_blocks(scene, talk), talk)
     name_speakers(scene, drafts)
     drafts = [draft for draft in drafts if not is_unsaid(tape, draft)]
     name_addressees(scene, drafts)
     name_circumstances(scene, drafts)
-    speakers = _speakers(tape, drafts, cast)
+    speakers = _speakers(tape, drafts, cast, talk.likely)
     cast.introduce([actor for actor in speakers if actor])
     # What no cue hands over and nobody is known to say is no statement: it rests on the look of the line alone.
     told = [(draft, actor) for draft, actor in zip(drafts, speakers, strict=True) if draft.cue or actor]
@@ -51,9 +53,10 @@ def find_statements(
     return statements, cast.actors()
 
 
-def _speakers(tape: Tape, drafts: Sequence[Draft], cast: Cast) -> list[Actor | None]:
-    """Whom the words of each draft mean: resolved in order, those who spoke before being the floor."""
-    floor: list[Actor] = []
+def _speakers(tape: Tape, drafts: Sequence[Draft], cast: Cast, likely: Candidate | None) -> list[Actor | None]:
+    """Whom the words of each draft mean: resolved in order, those who spoke before are the floor, and first `likely`."""
+    guest = cast.resolve(_span(tape, likely)) if likely else None
+    floor = [guest] if guest else []
     spoken: list[Actor | None] = []
     for draft in drafts:
         words = draft.speaker or draft.head

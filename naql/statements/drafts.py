@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from naql.records import Form
 from naql.sentences.words import folded
 from naql.statements.contents import Choice
+from naql.statements.interviews import Answer, Interview
 from naql.statements.pieces import second_piece
 from naql.statements.pointing import FROM_CONTENT, Aim
-from naql.statements.posts import Block
+from naql.statements.posts import Block, Blocks
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
 from naql.statements.tagger import AFTER_CUE, BACKWARD, BEFORE_CUE, WITHOUT_CUE, Part
@@ -52,9 +53,9 @@ def aim(scene: Scene, drafts: Sequence[Draft]) -> None:
         draft.aims = aims
 
 
-def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[Block]) -> list[Draft]:
+def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Blocks, talk: Interview) -> list[Draft]:
     """The statements of an article in the order of their contents: speech blocks first, then cues, then what has neither."""
-    drafts = [draft for block in blocks if not block.unsaid for draft in _of_block(block)]
+    drafts = [draft for block in blocks.spoken if not block.unsaid for draft in _of_block(block)]
     taken = [False] * len(scene.tape)
 
     def take(*stretches: Candidate) -> bool:
@@ -65,9 +66,10 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[B
         taken[first:last] = [True] * (last - first)
         return True
 
-    for block in blocks:
+    for block in blocks.spoken:
         for content, _ in block.contents:
             take(content)
+    drafts += [_of_answer(talk, one) for one in talk.answers if one.labelled and take(one.content)]
     chosen: list[tuple[Choice, Draft]] = []
     for choice in choices:
         if take(choice.content, choice.cue[:2]):
@@ -77,10 +79,15 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Sequence[B
         second = second_piece(scene, choice)
         if second and take(second):
             draft.second = second
+    drafts += [_of_answer(talk, answer) for answer in talk.answers if take(answer.content)]
+    for question in talk.questions:
+        take(question)
     for part in scene.parts:
         form = WITHOUT_CUE.get(part.label)
         # In a post with heads the blocks say which lines go on; in another one those beneath a line in which somebody speaks.
-        if form == "continuation" and scene.tape.is_post and (blocks or not _beneath_speech(scene, part, taken)):
+        if form == "continuation" and scene.tape.is_post and (blocks.spoken or not _beneath_speech(scene, part, taken)):
+            continue
+        if form == "colon" and any(first <= part.first < last for first, last in blocks.refused):
             continue
         if form and part.probability >= _TRUSTED[form] and take(part[:2]):
             drafts.append(Draft(part[:2], form, None, part.probability))
@@ -92,6 +99,10 @@ def _beneath_speech(scene: Scene, part: Part, taken: Sequence[bool]) -> bool:
     """Is something said in the line above a part, or in its own?"""
     tape = scene.tape
     return any(any(taken[slice(*tape.line(i))]) for i in (part.first, tape.above(part.first)) if i >= 0)
+
+
+def _of_answer(talk: Interview, answer: Answer) -> Draft:
+    return Draft(answer.content, "continuation", None, answer.sure, head=talk.guest)
 
 
 def _of_block(block: Block) -> list[Draft]:

@@ -21,17 +21,18 @@ _SPEAKING = frozenset({"office", "role", "body"})
 _BEHIND_NOUN = frozenset(("که", "را", "چنین", "بدین", "خطاب", "،", "»", ")"))
 _HEADS = frozenset({"person", "title", "organisation", "outlet", "group"})
 _WHO = _HEADS | {"place"}
-# Heads whose lines are nobody's statements: the interviewer's questions, the channel's own «پ.ن:».
-_UNSAID = frozenset({("خبرنگار",), ("گزارشگر",), ("مجری",), ("پرسشگر",), ("پ", "ن")})
 
 
-def _phrases(listed: str) -> frozenset[tuple[str, ...]]:
+def phrases(listed: str) -> frozenset[tuple[str, ...]]:
     """The folded words of each of the phrases that | parts."""
     return frozenset(map(phrase, listed.split("|")))
 
 
+# Heads whose lines are nobody's statements: the interviewer's questions, the channel's own «پ.ن:».
+ASKING = phrases("خبرنگار | گزارشگر | مجری | پرسشگر | س | سوال | پرسش")
+_UNSAID = ASKING | phrases("پ ن")
 # Heads of what the channel itself says: of news that came later, of pictures, of what its readers write; fields of a film or an event.
-_LABELS = _phrases(
+_LABELS = phrases(
     "آپدیت | به‌روزرسانی | پی‌نوشت | در خبری دیگر | و در خبری دیگر | عکس | ویدیو | جزئیات | به زبان ساده | نکته | توضیح | موضوع"
     "| ژانر | بازیگران | خلاصه داستان | داستان فیلم | زمان | مکان | زمان و مکان | ساعت | تاریخ | نشانی | آدرس | تلفن | قیمت | مهلت ثبت‌نام"
     "| شرایط ثبت‌نام | مواد لازم | طرز تهیه"
@@ -45,7 +46,7 @@ _THEMES = tuple(folded("ورزش سیاس اقتصاد اجتماع جامعه �
 # A line that says how the words below it came to be Persian, not whose they are.
 _TRANSLATED = (fold("ترجمه"), fold("ماشین"))
 # Words whose colon opens a list: of 783 annotated contents without a cue behind a colon none stands behind them.
-_LISTING = _phrases("از جمله | ازجمله | شامل | عبارتند از | عبارت است از | مانند")
+_LISTING = phrases("از جمله | ازجمله | شامل | عبارتند از | عبارت است از | مانند")
 # Behind these somebody's words are handed on: «آکسیوس به نقل از یک مقام:».
 _HANDING = frozenset({("نقل", "از"), ("از", "قول"), ("از", "زبان")})
 # What a person writes into, so that its owner speaks; the tagger takes «پست» for the mail.
@@ -116,7 +117,7 @@ def is_nobodys(tape: Tape, first: int, colon: int) -> bool:
 
 def is_label(tape: Tape, first: int, last: int) -> bool:
     """Do the words of a line up to its colon say what the channel itself shows or adds («آپدیت:», «پیام‌های دریافتی:»), or its desk?"""
-    keys = _before_colon(tape, first, last)
+    keys = before_colon(tape, first, last)
     if keys[:1] and keys[0] in _DESKS:
         return any(key.startswith(_THEMES) for key in keys[1:2])
     sent = any(key.startswith(_SENT) for key in keys[:2])
@@ -131,13 +132,17 @@ def _lists(tape: Tape, first: int, last: int) -> bool:
 
 def is_translation(tape: Tape, first: int, last: int) -> bool:
     """Is a line «ترجمه ماشین:» alone: the words below are whose the words above are?"""
-    return _before_colon(tape, first, last) == _TRANSLATED
+    return before_colon(tape, first, last) == _TRANSLATED
 
 
-def _before_colon(tape: Tape, first: int, last: int) -> tuple[str, ...]:
+def before_colon(tape: Tape, first: int, last: int) -> tuple[str, ...]:
     """The folded words of a line up to its colon; none where it has no colon."""
-    end = next((i for i in range(first, min(last, first + _HEAD)) if tape.texts[i] == ":"), first)
-    return _worded(tape, first, end)
+    return _worded(tape, first, colon_in(tape, first, last))
+
+
+def colon_in(tape: Tape, first: int, last: int) -> int:
+    """Where the first colon of a line stands, if it may be a head's; else where the line begins."""
+    return next((i for i in range(first, min(last, first + _HEAD)) if tape.texts[i] == ":"), first)
 
 
 def _worded(tape: Tape, first: int, last: int) -> tuple[str, ...]:
@@ -216,7 +221,7 @@ def _tagged(tape: Tape, first: int, last: int, kinds: frozenset[str]) -> bool:
 def speaker_of(tape: Tape, first: int, colon: int) -> Candidate:
     """The words of a head that name the speaker, without what announces it and a comma at its end."""
     words = [i for i in range(first, colon) if tape.texts[i][0].isalnum() or i in tape.closes]
-    return _trimmed(tape, *_who(tape, _behind_label(tape, words[0], colon), words[-1] + 1))
+    return trimmed(tape, *_who(tape, _behind_label(tape, words[0], colon), words[-1] + 1))
 
 
 def _behind_label(tape: Tape, first: int, colon: int) -> int:
@@ -227,7 +232,7 @@ def _behind_label(tape: Tape, first: int, colon: int) -> int:
     return first + 1 if posted and _named(tape, first, first + 2) else first
 
 
-def _trimmed(tape: Tape, first: int, last: int) -> Candidate:
+def trimmed(tape: Tape, first: int, last: int) -> Candidate:
     """The words of a speaker without a comma at their end, and with the mark that closes what they open («کانال ۱۲ (عبری)»)."""
     while last - 1 > first and tape.texts[last - 1] == "،":
         last -= 1

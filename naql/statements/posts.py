@@ -1,7 +1,8 @@
 """Scene → speech blocks: a channel post that opens with «X:» gives the lines below it to X, as far as X goes on in them.
 
 A post is told by its look: lines of signs alone, or a handle. In agency prose a headline «X: …» says nothing of the lines below,
-so blocks are looked for in posts only. Which lines are still the speaker's and which the channel's own is learnt (`LineView`).
+so blocks are looked for in posts only. Whether X speaks (`HeadView`), and which lines are still X's and which the channel's own
+(`LineView`), is learnt.
 """
 
 from __future__ import annotations
@@ -10,20 +11,19 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from naql.sentences.classes import STOPS
-from naql.statements.contents import size
 from naql.statements.heads import head_colon, is_label, is_nobodys, is_translation, names_only, names_outlet, speaker_of
+from naql.statements.interviews import Interview
+from naql.statements.lines import HeadView, LineView, speaks_early
 from naql.statements.ranker import Candidate, rank
 from naql.statements.relays import is_outlet
-from naql.statements.scene import Scene, tenths
-from naql.statements.tagger import Part
+from naql.statements.scene import Scene
 from naql.statements.tape import UNWORDED, Tape
 
-_EARLY = 4  # tokens of a line within which its own speaker stands, if it has one
 # Taken from the score of «no speech»: three of ten lines below a head are the channel's own in the invented posts that were learnt
 # from, not two in those of the development set.
 _LENIENCE = 1.0
-_BESIDE_HEAD = 0.9  # the probability of what stands on the head's own line: no ranker is asked
-_BELOW_HEAD = 0.5  # the same of what must be said below a head, where the ranker does not take it
+_BELOW_HEAD = 0.5  # the probability of what must be said below a head, where the ranker does not take it
+_BELOW_QUESTION = 0.9  # that the head of an answer names who gives it: no ranker is asked
 _WORDS = 3  # a shorter line is a signature, a label or a shout
 _CREDIT = 2  # words of an outlet that a line is credited to at its end: «… می‌شود./ خبرفوری»
 
@@ -32,7 +32,7 @@ class Block(NamedTuple):
     """The words that name the speaker and the contents, one a line, in order, with how probable each is.
 
     `inline`: words stand behind the head on its own line, the first of the contents if they are not somebody else's; `opens`: the head is
-    the first line of the post; `unsaid`: the contents are nobody's statements, as an interviewer's questions are not.
+    the first line of the post; `unsaid`: the contents are nobody's statements, as a postscript's are not.
     """
 
     head: Candidate
@@ -42,9 +42,21 @@ class Block(NamedTuple):
     unsaid: bool = False
 
 
-def find_blocks(scene: Scene) -> list[Block]:
-    """The speech blocks of a post; none for any other text."""
-    return walk(scene, _goes_on)
+class Blocks(NamedTuple):
+    """The speech blocks of a post, and its lines with a colon before which nobody is named who speaks."""
+
+    spoken: list[Block]
+    refused: list[Candidate]
+
+
+def find_blocks(scene: Scene, talk: Interview) -> Blocks:
+    """The speech blocks of a post, but for what `talk` tells of it; none for any other text."""
+    return walk(scene, talk, _speaks, _goes_on)
+
+
+def _speaks(view: HeadView) -> float:
+    better = rank(view, "heads").better
+    return better[0].probability if better else 0.0
 
 
 def _goes_on(view: LineView) -> float:
@@ -54,26 +66,32 @@ def _goes_on(view: LineView) -> float:
     return _BELOW_HEAD if view.must_be_said() else 0.0
 
 
-def walk(scene: Scene, goes_on: Callable[[LineView], float]) -> list[Block]:
-    """The blocks of a post, with the lines below each head to which `goes_on` gives a probability of being the head's speech."""
+def walk(
+    scene: Scene, talk: Interview, speaks: Callable[[HeadView], float], goes_on: Callable[[LineView], float]
+) -> Blocks:
+    """The blocks of a post.
+
+    `speaks` gives the probability that a head names who says what follows, `goes_on` that a line below is still the head's speech.
+    """
     tape = scene.tape
     if not tape.is_post:
-        return []
+        return Blocks([], [])
     lines = _lines(tape)
     worded = [at for at, line in enumerate(lines) if not tape.is_mark(line)]
-    colons = [head_colon(tape, lines[at], number == 0) for number, at in enumerate(worded)]
-    later = [(lines[at][0], colon) for at, colon in zip(worded[1:], colons[1:], strict=True) if colon is not None]
+    heads = _heads(scene, [lines[at] for at in worded], talk, speaks)
+    later = [(head.line[0], head.colon) for head in heads[1:] if head.sure]
     digest = sum(not is_nobodys(tape, *head) for head in later) > 1
     blocks: list[Block] = []
     told: list[bool] = []
     goes, headed = False, (0, 0)
-    for number, (at, colon) in enumerate(zip(worded, colons, strict=True)):
-        line = lines[at]
-        if colon is not None:
-            block, headed = _open(scene, line, colon, number == 0), (line[0], colon)
+    for number, (at, (line, colon, sure)) in enumerate(zip(worded, heads, strict=True)):
+        if talk.holds(line):
+            continue  # an answer without a head is whose the lines above are
+        if sure:
+            block, headed = _open(scene, line, colon, number == 0, sure), (line[0], colon)
             blocks.append(block)
             if block.unsaid and colon < line[1] - 1:
-                continue  # an answer without a head is whose the lines above are
+                continue
             speech = block
             # In a digest each line has a head of its own; only a head that opens the post, or stands alone, has more than its line.
             told, goes = [], not digest or block.opens or not block.inline
@@ -84,111 +102,40 @@ def walk(scene: Scene, goes_on: Callable[[LineView], float]) -> list[Block]:
             content = _content(tape, *line)
             if content and goes:
                 marks = (_mark(tape, lines, at), _mark(tape, lines, worded[number - 1]))
-                view = LineView(scene, speech, line, content, told, marks, len(worded) - number)
+                left = len(worded) - number
+                view = LineView(scene, speech.head, speech.inline, speech.opens, line, content, told, marks, left)
                 probability = 0.0 if _handed_on(scene, headed, content) else goes_on(view)
                 told.append(probability > 0)
                 if probability:
                     speech.contents.append((_uncredited(tape, *content), probability))
-    return [block for block in blocks if block.contents]
+    refused = [head.line for head in heads if head.colon > head.line[0] and not head.sure]
+    return Blocks([block for block in blocks if block.contents], refused)
 
 
-class LineView:
-    """A line below a head, and its features: does the speaker of the head go on in it?"""
+class _Head(NamedTuple):
+    """A line, its colon if it may have a head (else where it begins), and how sure it is that the head names who speaks."""
 
-    def __init__(
-        self,
-        scene: Scene,
-        block: Block,
-        line: Candidate,
-        content: Candidate,
-        told: Sequence[bool],  # of the lines before it in the block
-        marks: tuple[str, str],  # what sign stands before the line, and before the worded line above
-        below: int,  # worded lines from here to the end
-    ) -> None:
-        self.scene, self.block, self.line, self.content = scene, block, line, content
-        self.told, self.marks, self.below = told, marks, below
-        self.starts = [content[0]]
+    line: Candidate
+    colon: int
+    sure: float
 
-    def must_be_said(self) -> bool:
-        """Is it the first line below a head that has nothing on its own line: a quotation, or one that holds no cue of its own?
 
-        Such a head is said of something. What others said, told by somebody in a clause, is the teller's; where an outlet tells it, or
-        where it stands behind a colon of its own, it is theirs.
-        """
-        if self.block.inline or self.told:
-            return False
-        first, last = self.line
-        quoted = self.scene.tape.texts[first] == "«" and self.content[0] == first + 1
-        tape = self.scene.tape
-        cued = self.scene.cue_count[last] > self.scene.cue_count[first]
-        told = ":" not in tape.texts[first:last] and not names_outlet(tape, *self.block.head)
-        return quoted or not cued or told
-
-    def ends(self, first: int) -> list[int]:
-        return [self.content[1]]
-
-    def kind(self, first: int) -> str:
-        return "inline" if self.block.inline else "above"
-
-    def absence(self) -> list[str]:
-        return ["no"]
-
-    def left(self, first: int) -> list[str]:
-        tape, kind = self.scene.tape, self.kind(first)
-        before = "head" if not self.told else "yes" if self.told[-1] else "no"
-        mark, above = self.marks
-        refused = min(2, self.told.count(False))
-        return [
-            f"before={before},{kind},{self.block.opens}",
-            f"at={min(3, len(self.told))},{kind},{self.block.opens}",
-            f"refused={refused},{before}",
-            f"mark={bool(mark)},{mark == above},{before},{kind}",
-            f"sign={mark}",
-            f"below={min(3, self.below)}",
-            f"w={tape.keys[first]}",
-            f"ww={tape.keys[first]},{tape.keys[min(first + 1, len(tape) - 1)]}",
-            f"pos={tape.pos[first]},{tape.mentions[first]}",
-            f"quote={tape.texts[first - 1] if first else ''}",
-            f"named={tape.mentions[first]},{kind}",
-        ]
-
-    def right(self, kind: str, last: int) -> list[str]:
-        tape = self.scene.tape
-        end = self.line[1]
-        return [
-            f"end={tape.keys[last - 1]}",
-            f"endpos={tape.pos[last - 1]},{tape.keys[last - 1][-2:]}",
-            f"mark={tape.texts[end - 1] if not tape.texts[end - 1][0].isalnum() else ''}",
-            f"above={self._above()}",
-        ]
-
-    def _above(self) -> str:
-        """How the line above ends: a line without a final mark may have been broken in the middle of its sentence."""
-        tape = self.scene.tape
-        at = tape.above(self.line[0])
-        return tape.texts[at] if tape.keys[at] in STOPS or tape.texts[at] in ":»،" else tape.pos[at]
-
-    def between(self, first: int, last: int) -> list[str]:
-        scene, tape = self.scene, self.scene.tape
-        cues = [cue for cue in scene.sure if first <= cue.first and cue.last <= last + 1]
-        speakers = scene.speakers_in(first, last)
-        early = _speaks_early(speakers, first)
-        head = {tape.keys[i] for i in range(*self.block.head) if tape.mentions[i] != "-"} - {"و"}
-        again = any(tape.keys[i] in head and tape.mentions[i] != "-" for i in range(first, last))
-        own = any(word.own for word in tape.words[first:last])
-        inside = 4 * (scene.inside[last] - scene.inside[first]) // (last - first)
-        return [
-            f"cues={min(2, len(cues))},{early}",
-            f"spoken={min(2, len(speakers))},{early},{self.kind(first)}",
-            f"again={again},{bool(cues)}",
-            f"own={own},{bool(cues)}",
-            f"size={size(last - first)}",
-            f"label={scene.starts.get(first, '-')},{inside}",
-            f"inside={inside},{bool(cues)}",
-            f"mass={tenths(scene.mass, first, last)},{bool(cues)}",
-            f"passive={any('گفته' in key for key in tape.keys[first:last])}",
-            f"finite={min(2, tape.finite[last] - tape.finite[first])}",
-        ]
+def _heads(
+    scene: Scene, lines: Sequence[Candidate], talk: Interview, speaks: Callable[[HeadView], float]
+) -> list[_Head]:
+    tape = scene.tape
+    colons = [head_colon(tape, line, number == 0) for number, line in enumerate(lines)]
+    many = sum(colon is not None for colon in colons)
+    found = []
+    for number, (line, colon) in enumerate(zip(lines, colons, strict=True)):
+        if colon is None:
+            found.append(_Head(line, line[0], 0.0))
+        elif is_nobodys(tape, line[0], colon) or (number and lines[number - 1] in talk.questions):
+            found.append(_Head(line, colon, _BELOW_QUESTION))
+        else:
+            below = lines[number + 1] if number + 1 < len(lines) else None
+            found.append(_Head(line, colon, speaks(HeadView(scene, line, colon, number, below, many))))
+    return found
 
 
 def _mark(tape: Tape, lines: Sequence[Candidate], at: int) -> str:
@@ -232,11 +179,11 @@ def _closes(tape: Tape, line: Candidate) -> bool:
     return bool(signed or latin or headed) or is_label(tape, first, last)
 
 
-def _open(scene: Scene, line: Candidate, colon: int, opens: bool) -> Block:
+def _open(scene: Scene, line: Candidate, colon: int, opens: bool, sure: float) -> Block:
     tape = scene.tape
     content = _content(tape, colon + 1, line[1])
     own = content if content and not _handed_on(scene, (line[0], colon), content) else None
-    contents = [(_uncredited(tape, *own), _BESIDE_HEAD)] if own else []
+    contents = [(_uncredited(tape, *own), sure)] if own else []
     unsaid = is_nobodys(tape, line[0], colon)
     return Block(speaker_of(tape, line[0], colon), contents, content is not None, opens, unsaid)
 
@@ -247,12 +194,7 @@ def _handed_on(scene: Scene, head: Candidate, content: Candidate) -> bool:
     cue = scene.next_cue(first)
     if not cue or cue.last > last or not names_outlet(scene.tape, *head):
         return False
-    return _speaks_early(scene.speakers_in(first, last), first)
-
-
-def _speaks_early(speakers: Sequence[Part], first: int) -> bool:
-    """Does the first of the speakers of a stretch stand at its beginning?"""
-    return bool(speakers) and speakers[0].first - first < _EARLY
+    return speaks_early(scene.speakers_in(first, last), first)
 
 
 def _content(tape: Tape, first: int, last: int) -> Candidate | None:

@@ -35,7 +35,7 @@ class View(Protocol):
 
 @cache
 def weights(role: str) -> Weights:
-    """Feature → weight for a role: `contents`, `lines`, `pieces` or `speakers`."""
+    """Feature → weight for a role: `contents`, `heads`, `lines`, `pieces` or `speakers`."""
     return read_weights(f"statements/{role}")
 
 

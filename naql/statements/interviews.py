@@ -1,0 +1,198 @@
+"""Lines → the questions and the answers of an interview: what is asked is nobody's, an answer without a name is the guest's.
+
+A line is asked where it opens with «سؤال:», «خبرنگار:» or the outlet's own name; in a text that says it is an interview also where it ends
+with «؟» and opens with nobody's name. What a cue hands over in a question («فلانی گفته است …؟») stays a statement.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from naql.sentences.words import phrase
+from naql.statements.heads import ASKING, before_colon, colon_in, names_only, phrases, trimmed
+from naql.statements.ranker import Candidate
+from naql.statements.scene import Scene
+from naql.statements.tape import Tape
+
+_INTERVIEW = tuple(map(phrase, ("گفت‌وگو", "گفت‌وگوی", "گفتگو", "گفتگوی", "گفت و گو", "گفت و گوی", "مصاحبه", "مصاحبهٔ")))
+_PERSONAL = frozenset({"person", "title"})
+_OPENING = 80  # tokens within which a text says that it is an interview, and with whom
+_NEAR = 4  # tokens from «گفت‌وگو» to «با»
+_ANSWERING = phrases("ج | جواب | پاسخ")
+_LEAST = 2  # questions of an interview, where nothing but «؟» says that they are some
+_WORDS = 2  # of an answer
+# How probable the network must find it on the average of its tokens that an answer is said, where no line opens with «گفت‌وگو با …». Where
+# one does the lines tell enough: of the answers of interviews that no network had learnt from some had no more than 0.01.
+_SAID = 0.3
+_LABELLED, _OPEN = 0.8, 0.5  # how sure a label makes an answer, and the place below a question
+_MARKS = frozenset('؟!»")')  # what may stand at the end of a question, behind «؟»
+
+Turn = Literal["ask", "answer", "named", "open"]
+
+
+class Answer(NamedTuple):
+    content: Candidate
+    labelled: bool  # then all of it is the guest's, whoever is said to have said what in it
+    sure: float
+
+
+class Interview(NamedTuple):
+    """The lines that ask, what is answered without a name, and the words that name the guest.
+
+    `likely` names whom to take for the guest where nothing names one and nobody has spoken before.
+    """
+
+    questions: list[Candidate]
+    answers: list[Answer]
+    guest: Candidate | None = None
+    likely: Candidate | None = None
+
+    def holds(self, line: Candidate) -> bool:
+        """Is a line one of a question, or of an answer without a name?"""
+        return line in self.questions or any(line[0] <= answer.content[0] < line[1] for answer in self.answers)
+
+
+def interview(scene: Scene) -> Interview:
+    """What a text is as an interview; without answers where it is none."""
+    tape = scene.tape
+    lines = [line for line in dict.fromkeys(tape.lines) if line[0] < line[1] and not tape.is_mark(line)]
+    turns = list(_turns(tape, lines))
+    questions = [line for line, turn in zip(lines, turns, strict=True) if turn == "ask"]
+    if not questions:
+        return Interview([], [])
+    guest = _guest(tape)
+    found = list(_answers(scene, lines, turns, any(at == tape.line(at)[0] for at, _ in _meetings(tape))))
+    return Interview(questions, found, guest, None if guest or not found else _likely(tape))
+
+
+def _turns(tape: Tape, lines: Sequence[Candidate]) -> Iterator[Turn]:
+    """What each line is: asked, answered under a label, said under a name, or open."""
+    askers = _askers(tape, lines)
+    labelled = [_turn(tape, lines, number, askers) for number in range(len(lines))]
+    if "ask" not in labelled and any(True for _ in _interviews(tape)):
+        # What asks right below a question is a guest's «چه پولی؟».
+        asks = [turn == "open" and _asks(tape, *line) for line, turn in zip(lines, labelled, strict=True)]
+        bare = [one and not before for before, one in zip([False, *asks], asks, strict=False)]
+        if sum(bare) >= _LEAST:
+            labelled = ["ask" if one else turn for one, turn in zip(bare, labelled, strict=True)]
+    # A label alone on its line speaks for the next one.
+    before: Turn | None = None
+    for (first, last), turn in zip(lines, labelled, strict=True):
+        alone = turn in ("ask", "answer") and colon_in(tape, first, last) == last - 1
+        yield "ask" if alone else before if before and turn == "open" else turn
+        before = turn if alone else None
+
+
+def _askers(tape: Tape, lines: Sequence[Candidate]) -> set[tuple[str, ...]]:
+    """The heads under which more than one thing is asked, and little else: an interviewer's name («سپهر: …؟»)."""
+    heads = Counter(before_colon(tape, *line) for line in lines)
+    asks = Counter(before_colon(tape, *line) for line in lines if _asks(tape, *line))
+    return {head for head, count in asks.items() if head and count >= _LEAST and 2 * count >= heads[head]}
+
+
+def _turn(tape: Tape, lines: Sequence[Candidate], number: int, askers: Container[tuple[str, ...]]) -> Turn:
+    first, last = lines[number]
+    colon = colon_in(tape, first, last)
+    if colon == first:
+        return "open"
+    label = before_colon(tape, first, last)
+    if label in ASKING or label in askers:
+        return "ask"
+    if label in _ANSWERING:
+        return "answer"
+    # What opens a text is a headline, unless more is asked, and the lines of a digest are an outlet's each.
+    below = lines[number + 1 :]
+    answered = below and not _is_outlets(tape, below[0][0], colon_in(tape, *below[0]))
+    again = number or any(_asks_by_outlet(tape, line) for line in below)
+    if answered and again and _asks_by_outlet(tape, lines[number]):
+        return "ask"
+    return "named" if names_only(tape, first, colon) else "open"
+
+
+def _asks_by_outlet(tape: Tape, line: Candidate) -> bool:
+    return _is_outlets(tape, line[0], colon_in(tape, *line)) and _asks(tape, *line)
+
+
+def _asks(tape: Tape, first: int, last: int) -> bool:
+    """Does a line end with «؟», whatever marks stand behind it?"""
+    marks = set()
+    for index in range(last - 1, first - 1, -1):
+        if tape.texts[index] not in _MARKS:
+            break
+        marks.add(tape.texts[index])
+    return "؟" in marks
+
+
+def _is_outlets(tape: Tape, first: int, last: int) -> bool:
+    """Does a stretch hold an outlet's name and nothing else?"""
+    kinds = {tape.kinds[index] for index in range(first, last) if tape.texts[index][0].isalnum()}
+    return kinds == {"outlet"}
+
+
+def _answers(scene: Scene, lines: Sequence[Candidate], turns: Sequence[Turn], told: bool) -> Iterator[Answer]:
+    """What is said under a label, and in the lines that follow a question under nobody's name; below the last question one such line."""
+    tape = scene.tape
+    last_question = max(number for number, turn in enumerate(turns) if turn == "ask")
+    goes = False
+    for number, (line, turn) in enumerate(zip(lines, turns, strict=True)):
+        goes = turn in ("ask", "answer") or (goes and turn == "open" and number <= last_question + 1)
+        if turn in ("ask", "named") or not goes:
+            continue
+        labelled = before_colon(tape, *line) in _ANSWERING
+        first, last = _content(tape, colon_in(tape, *line) + 1 if labelled else line[0], line[1])
+        said = (scene.mass[last] - scene.mass[first]) / (last - first)
+        if last - first >= _WORDS and (turn == "answer" or told or said >= _SAID):
+            yield Answer((first, last), turn == "answer", _LABELLED if turn == "answer" else max(said, _OPEN))
+
+
+def _content(tape: Tape, first: int, last: int) -> Candidate:
+    """A line without what stands before its first word, and without its full stop."""
+    while first < last - 1 and not (tape.texts[first][0].isalnum() or first in tape.closes):
+        first += 1
+    return first, last - (last - 1 > first and tape.texts[last - 1] == ".")
+
+
+def _interviews(tape: Tape) -> Iterator[tuple[int, int]]:
+    """Where the opening speaks of an interview, and with how many tokens."""
+    for at in range(min(len(tape), _OPENING)):
+        yield from ((at, len(words)) for words in _INTERVIEW if tuple(tape.keys[at : at + len(words)]) == words)
+
+
+def _meetings(tape: Tape) -> Iterator[tuple[int, int]]:
+    """Where the opening says «گفت‌وگو با X», and where X begins."""
+    for at, length in _interviews(tape):
+        behind = range(at + length, at + length + _NEAR)
+        first = next((i + 1 for i in behind if tape.keys[i : i + 1] == ["با"]), len(tape))
+        if first < len(tape) and tape.kinds[first] != "outlet":
+            yield at, first
+
+
+def _guest(tape: Tape) -> Candidate | None:
+    """The words that name whom an interview is with: «گفت‌وگو با X» at the beginning of a line, or a name that comes back."""
+    for at, first in _meetings(tape):
+        if tape.kinds[first] in _PERSONAL:
+            found = trimmed(tape, first, _end(tape, first))
+            if at == tape.line(at)[0] or tape.keys.count(tape.keys[found[1] - 1]) > 1:
+                return found
+    return None
+
+
+def _end(tape: Tape, first: int) -> int:
+    """Where a name and the titles beside it end, commas between them left in."""
+    for last in range(first + 1, len(tape)):
+        another = tape.mentions[last] == "B-person" and "person" in tape.kinds[first:last]
+        if another or not (tape.kinds[last] in _PERSONAL or tape.texts[last] == "،"):
+            return last
+    return len(tape)
+
+
+def _likely(tape: Tape) -> Candidate | None:
+    """The person of a text's opening whose name comes back most often."""
+    people = []
+    for first in range(min(len(tape), _OPENING)):
+        if tape.mentions[first] == "B-person":
+            last = next((i for i in range(first + 1, len(tape)) if tape.mentions[i] != "I-person"), len(tape))
+            people.append((tape.keys.count(tape.keys[last - 1]), -first, last))
+    return (-max(people)[1], max(people)[2]) if people else None
