@@ -26,7 +26,7 @@ import statements
 from statements import TARGET, WORN, Example, fit_ranker, lesson_of, lessons_of, opened
 
 SETTINGS = replace(statements.SETTINGS, epochs=3, rate=8e-4)
-_FITS = 2
+_FITS, _PARTS = 4, 2  # networks whose mean is taken; each learns a part of what was known
 _TIMES = 2  # how often the new articles are learnt
 _ROLES = ("heads", "lines")
 _HELD = 8.0  # the penalty on how far a ranker's weight goes from where it was
@@ -67,10 +67,10 @@ def learn_rankers(known: Sequence[Example], unseen: Sequence[Example]) -> None:
 
 
 def learn_network(known: Sequence[Example], unseen: Sequence[Example]) -> None:
-    """Makes the network the mean of several that learn on from it, each with another part of what it knows."""
+    """Makes the network the mean of several that learn on from it, each with a part of what it knows."""
     path = TARGET / "parts.npz"
-    jobs = [(k, known[k::_FITS], unseen, path) for k in range(_FITS)]
-    with ProcessPoolExecutor(_FITS) as pool:
+    jobs = [(k, known[k % _PARTS :: _PARTS], unseen, path) for k in range(_FITS)]
+    with ProcessPoolExecutor(2) as pool:
         fits = list(pool.map(_fit, jobs))
     path.write_bytes(network.mean_network(fits))
 

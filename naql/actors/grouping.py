@@ -22,6 +22,7 @@ _WHERE = frozenset({"در", "به", "از", "شهر", "عازم", "وارد", "�
 _RELATIVE = frozenset({"در", "از", "به", "با", "بر", "طی"})
 _OPENING = frozenset({".", "»", "،", ",", ":", "؛", "؟", "!", "\n", "-", "–"})
 _PARTING = frozenset({"،", ",", "و", ":"})
+_QUOTES = frozenset({"«", '"', "“"})
 _NEAR = 400  # code points between a title that stands alone and the name of its bearer
 
 
@@ -63,12 +64,27 @@ def _rest(roles: Roles) -> None:
                     role.full.append(f"یک {mention.text}")  # an unnamed source is called «یک مقام آگاه»
         elif code := _acts_for(roles, mention, keys):
             capitals.append((mention, keys, code))
+        elif name := _name_behind(roles, mention):
+            role = roles.join(name, roles.named(name_keys(name.text), "outlet"))
+            role.full.append(words(roles.row(Span(mention.start, name.end))))
+            roles.join(mention, role)
         else:
             kind = KIND_OF_TYPE[mention.type]
             roles.join(mention, roles.of_state(keys, kind, mention.start) or roles.named(keys, kind))
     _short_forms(roles)
     for mention, keys, code in capitals:
         roles.join(mention, roles.state(code) or roles.named(keys, "place"))
+
+
+def _name_behind(roles: Roles, mention: Mention) -> Mention | None:
+    """The name of an outlet of which a mention says only what it is: «روزنامهٔ آمریکایی «افق نو»»."""
+    if mention.type != "outlet":
+        return None
+    at = roles.index(mention.end)
+    quoted = at + 1 < len(roles.tokens) and roles.tokens[at].text in _QUOTES
+    return next(
+        (m for m in roles.mentions if quoted and m.type == "outlet" and m.start == roles.tokens[at + 1].start), None
+    )
 
 
 def _short_forms(roles: Roles) -> None:

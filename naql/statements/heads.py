@@ -188,7 +188,7 @@ def names_only(tape: Tape, first: int, last: int) -> bool:
     words = _unbracketed(tape, first, last)
     if not words:
         return False
-    if all(tape.kinds[i] in _HEADS for i in words):
+    if all(tape.kinds[i] in _WHO for i in words):
         return True
     # «دبیر ستاد مراسم …», «دفتر نیکنام»: what begins with an office names it, whatever words the tagger left out.
     if classes(word_key(tape.texts[words[0]])) & _SPEAKING and not _tells(tape, first, last):

@@ -27,7 +27,8 @@ _LEADING = folded("در روی زیر سوی توسط طرف جانب قول ز�
 def is_unsaid(tape: Tape, draft: Draft) -> bool:
     """Is a draft nobody's statement, as the guidelines have it?"""
     return not _says_something(tape, draft) or any(
-        no(tape, draft) for no in (_is_own_voice, _is_relayed, _is_deed, _is_untold, _is_anybodys, _only_points)
+        no(tape, draft)
+        for no in (_is_own_voice, _is_relayed, _is_contrary, _is_deed, _is_untold, _is_anybodys, _only_points)
     )
 
 
@@ -51,6 +52,12 @@ def _is_own_voice(tape: Tape, draft: Draft) -> bool:
 def _is_relayed(tape: Tape, draft: Draft) -> bool:
     """Does «به گزارش X» alone hand it over? X is a relay then: of the reference's 2,800 statements none has that cue."""
     return draft.cue is not None and tuple(tape.keys[draft.cue.first : draft.cue.first + 2]) == _REPORTED
+
+
+def _is_contrary(tape: Tape, draft: Draft) -> bool:
+    """Is it against what somebody claims («برخلاف ادعای X»), and so the outlet's own?"""
+    keys = tape.keys[slice(*draft.cue[:2])] if draft.cue else []
+    return keys[:1] == ["برخلاف"] or keys[:2] == ["بر", "خلاف"]
 
 
 def _is_deed(tape: Tape, draft: Draft) -> bool:
