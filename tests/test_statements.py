@@ -179,6 +179,16 @@ QUESTIONS = {
 }
 
 
+def test_whom_a_guest_quotes_does_not_answer_the_next_question() -> None:
+    text = (
+        "بهزاد سپهری در گفت‌وگو با روزنامهٔ ما گفت: گرانی پایین نمی‌آید.\nچرا به آمار اعتماد دارید؟\n"
+        "رئیس کل بانک مرکزی هفتهٔ پیش گفت که نرخ‌ها پایین آمده است. من خودم هم دیده‌ام.\n"
+        "به آمار رسمی اعتماد دارید؟\nاعتماد دارم، اما نه به همهٔ آن."
+    )
+    named = [statement.actor and statement.actor.name for statement in naql.read(text).statements]
+    assert named == ["بهزاد سپهری", "رئیس کل بانک مرکزی", "بهزاد سپهری"]
+
+
 @pytest.mark.parametrize("kind", QUESTIONS)
 def test_the_answers_of_an_interview_are_its_guests_and_the_questions_nobodys(kind: str) -> None:
     text, answers = QUESTIONS[kind]

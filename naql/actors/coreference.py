@@ -15,7 +15,7 @@ from naql.actors.grouping import group_mentions
 from naql.actors.keys import letters, name_keys, word_key
 from naql.actors.likeness import Keys, is_office
 from naql.actors.mentions import words
-from naql.actors.roles import Role, first_place, may_bear
+from naql.actors.roles import Role, first_place, in_full, may_bear
 from naql.actors.titles import Classes, head_of, points_back, without_honorifics
 from naql.records import Actor, ActorKind, Mention
 from naql.sentences import Token
@@ -80,7 +80,7 @@ class Cast:
             one, two = self._now(earlier), self._now(later)
             if first_place(one) >= first_place(two):
                 continue
-            if two.id in named and not two.offices and self._speaks_alone(one):
+            if two.id in named and in_full(two) and not two.offices and self._speaks_alone(one):
                 self._roles.merge(one, two)
             elif named == {one.id} and not one.offices and self._speaks_alone(two):
                 self._roles.merge(two, one)

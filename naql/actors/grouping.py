@@ -10,7 +10,7 @@ from naql.actors.countries import country_of
 from naql.actors.keys import letters, name_keys, word_key
 from naql.actors.likeness import FORMER, Keys, is_unnamed
 from naql.actors.mentions import words
-from naql.actors.roles import Role, first_place, may_bear
+from naql.actors.roles import Role, first_place, in_full, may_bear
 from naql.actors.titles import classes, is_honorific, means_many, points_back, without_honorifics
 from naql.records import Mention
 from naql.sentences import Token
@@ -129,7 +129,7 @@ def _bearers(roles: Roles) -> None:
     for role in orphans:
         named = [r for r in roles.by_id.values() if r.names and first_place(r) > first_place(role)]
         person = min(named, key=first_place, default=None)
-        if person and person.offices:
+        if person and (person.offices or not in_full(person)):
             continue
         between = [
             r for r in orphans if r is not role and r.id in roles.by_id and person and _stands_between(r, role, person)

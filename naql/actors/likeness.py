@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 from naql.actors.countries import country_of
 from naql.actors.titles import classes, head_of
@@ -15,6 +16,7 @@ _STATE = 3  # words that the name of a state may have («ایالات متحده
 FORMER = frozenset({"سابق", "کنونی", "فعلی", "جدید", "اسبق", "پیشین"})
 _PAST = frozenset({"سابق", "اسبق", "پیشین", "وقت"})  # who held an office is not who holds it
 _LOOSE = FORMER | {"این", "ان", "همین", "همان", "یک", "کشور", "کشورمان", "ما", "وقت", "محترم", "امور", "موقت"}
+_INTERIOR = frozenset({"وزیر", "وزارت", "وزیران", "وزرای"})
 # Bodies are called with and without these; «وزارت», «شرکت» and the like tell one body from another of that name.
 _ANY_BODY = frozenset({"سازمان", "جنبش"})
 _UNNAMED = frozenset({"منبع", "مقام", "شاهد", "دیپلمات", "فرد", "نفر"})
@@ -94,8 +96,9 @@ def _telling(keys: Keys) -> list[str]:
     «فرمانده کل سپاه» is «فرمانده سپاه», but «دادستان کل» is not any «دادستان».
     """
     plain: list[str] = []
-    for key in keys:
-        if key not in _LOOSE:
+    for before, key in pairwise(("", *keys)):
+        # «وزیر کشور» is a minister of his own, «وزیر نیروی کشور» the one of energy.
+        if key not in _LOOSE or (key == "کشور" and before in _INTERIOR):
             bare = key.removesuffix("ی") if len(key) > 4 else key
             plain += COMPOUNDS.get(bare, (bare,))
     return [key for i, key in enumerate(plain) if key != "کل" or plain[i - 1 : i] != ["فرمانده"]]

@@ -74,6 +74,11 @@ def first_place(role: Role) -> int:
     return min((m.start for m in role.mentions), default=role.met)
 
 
+def in_full(role: Role) -> bool:
+    """Is somebody named by more than a surname, the way a speaker is introduced?"""
+    return any(len(name) > 1 for name in role.names)
+
+
 def may_bear(role: Role) -> bool:
     """May the role's titles be somebody's office: one of several words, or «رئیس‌جمهور»? «یک کارمند بانک» stays unknown."""
     if any(name_keys(name)[:1] == ("یک",) for name in role.full):

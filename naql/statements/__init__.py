@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from naql.actors import Cast
 from naql.records import Actor, ActorRef, Addressee, Date, Mention, Passage, Statement
@@ -13,7 +14,7 @@ from naql.statements.confidence import confidence
 from naql.statements.contents import choose_contents
 from naql.statements.cues import act_of
 from naql.statements.drafts import Draft, draft_statements, name_addressees
-from naql.statements.interviews import interview
+from naql.statements.interviews import Interview, interview
 from naql.statements.posts import find_blocks
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
@@ -40,8 +41,8 @@ def find_statements(
     drafts = [draft for draft in drafts if not is_unsaid(tape, draft)]
     name_addressees(scene, drafts)
     name_circumstances(scene, drafts)
-    speakers = _speakers(tape, drafts, cast, talk.likely)
-    cast.introduce([actor for actor in speakers if actor])
+    speakers = _speakers(tape, drafts, cast, talk)
+    _introduce(tape, drafts, speakers, cast, talk)
     # What no cue hands over and nobody is known to say is no statement: it rests on the look of the line alone.
     told = [(draft, actor) for draft, actor in zip(drafts, speakers, strict=True) if draft.cue or actor]
     heard = [cast.resolve(_span(tape, draft.to)) if draft.to else None for draft, _ in told]
@@ -53,18 +54,42 @@ def find_statements(
     return statements, cast.actors()
 
 
-def _speakers(tape: Tape, drafts: Sequence[Draft], cast: Cast, likely: Candidate | None) -> list[Actor | None]:
-    """Whom the words of each draft mean: resolved in order, those who spoke before are the floor, and first `likely`."""
-    guest = cast.resolve(_span(tape, likely)) if likely else None
+def _speakers(tape: Tape, drafts: Sequence[Draft], cast: Cast, talk: Interview) -> list[Actor | None]:
+    """Whom the words of each draft mean: resolved in order, those who spoke before are the floor.
+
+    An answer under nobody's name is the guest's: who is named for one, or spoke before the first question or under a head since, not whom
+    the guest quotes.
+    """
+    guest = cast.resolve(_span(tape, talk.likely)) if talk.likely else None
     floor = [guest] if guest else []
+    asked = talk.questions[0][0] if talk.questions else len(tape)
     spoken: list[Actor | None] = []
     for draft in drafts:
         words = draft.speaker or draft.head
-        actor = cast.resolve(_span(tape, words) if words else None, floor)
+        heard = [guest] if draft.answers and guest else floor
+        actor = cast.resolve(_span(tape, words) if words else None, heard)
         spoken.append(actor)
         if actor:
             floor.append(actor)
+            if draft.content[0] < asked or (draft.speaker and not draft.cue):
+                guest = actor
     return spoken
+
+
+def _introduce(
+    tape: Tape, drafts: Sequence[Draft], speakers: Sequence[Actor | None], cast: Cast, talk: Interview
+) -> None:
+    """Lets an office and a name become one person, where one introduces the other.
+
+    In a post those of two lines are two, unless a head alone on its line tells more of whom the headline names («امینی: …», «وزیر راه:»),
+    and in an interview whom the guest quotes is not the guest.
+    """
+    if tape.is_post:
+        for (earlier, _), (later, draft) in pairwise(zip(speakers, drafts, strict=True)):
+            if earlier and later and draft.head and not draft.speaker and draft.form == "colon":
+                cast.introduce([earlier, later])
+    elif not talk.questions:
+        cast.introduce([actor for actor in speakers if actor])
 
 
 def _span(tape: Tape, stretch: Part | Candidate) -> Span:

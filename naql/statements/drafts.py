@@ -44,6 +44,7 @@ class Draft:
     about: Candidate | None = None
     aims: Sequence[Aim] = ()  # the pointers: its speaker, first and last token; whom it is said to, likewise
     head: Candidate | None = None  # the words of an «X:» line above, where the content's own line names nobody
+    answers: bool = False  # is it said in an interview, under nobody's name
 
 
 def aim(scene: Scene, drafts: Sequence[Draft]) -> None:
@@ -102,7 +103,7 @@ def _beneath_speech(scene: Scene, part: Part, taken: Sequence[bool]) -> bool:
 
 
 def _of_answer(talk: Interview, answer: Answer) -> Draft:
-    return Draft(answer.content, "continuation", None, answer.sure, head=talk.guest)
+    return Draft(answer.content, "continuation", None, answer.sure, head=talk.guest, answers=True)
 
 
 def _of_block(block: Block) -> list[Draft]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from naql.sentences.words import phrase
@@ -70,7 +71,7 @@ def interview(scene: Scene) -> Interview:
 def _turns(tape: Tape, lines: Sequence[Candidate]) -> Iterator[Turn]:
     """What each line is: asked, answered under a label, said under a name, or open."""
     askers = _askers(tape, lines)
-    labelled = [_turn(tape, lines, number, askers) for number in range(len(lines))]
+    labelled = [_turn(tape, line, askers) for line in lines]
     if "ask" not in labelled and any(True for _ in _interviews(tape)):
         # What asks right below a question is a guest's «چه پولی؟».
         asks = [turn == "open" and _asks(tape, *line) for line, turn in zip(lines, labelled, strict=True)]
@@ -86,33 +87,30 @@ def _turns(tape: Tape, lines: Sequence[Candidate]) -> Iterator[Turn]:
 
 
 def _askers(tape: Tape, lines: Sequence[Candidate]) -> set[tuple[str, ...]]:
-    """The heads under which more than one thing is asked, and little else: an interviewer's name («سپهر: …؟»)."""
+    """The heads of an interviewer: more than one thing is asked under them, and little else («سپهر: …؟»), or they are an outlet's.
+
+    What an outlet asks in the first line is a headline, unless somebody answers, and the lines of a digest are an outlet's each.
+    """
     heads = Counter(before_colon(tape, *line) for line in lines)
     asks = Counter(before_colon(tape, *line) for line in lines if _asks(tape, *line))
-    return {head for head, count in asks.items() if head and count >= _LEAST and 2 * count >= heads[head]}
+    found = {head for head, count in asks.items() if head and count >= _LEAST and 2 * count >= heads[head]}
+    for number, (line, below) in enumerate(pairwise(lines)):
+        answered = not _by_outlet(tape, below) and (number or names_only(tape, below[0], colon_in(tape, *below)))
+        if answered and _by_outlet(tape, line) and _asks(tape, *line):
+            found.add(before_colon(tape, *line))
+    return found
 
 
-def _turn(tape: Tape, lines: Sequence[Candidate], number: int, askers: Container[tuple[str, ...]]) -> Turn:
-    first, last = lines[number]
-    colon = colon_in(tape, first, last)
-    if colon == first:
+def _turn(tape: Tape, line: Candidate, askers: Container[tuple[str, ...]]) -> Turn:
+    colon = colon_in(tape, *line)
+    if colon == line[0]:
         return "open"
-    label = before_colon(tape, first, last)
+    label = before_colon(tape, *line)
     if label in ASKING or label in askers:
         return "ask"
     if label in _ANSWERING:
         return "answer"
-    # What opens a text is a headline, unless more is asked, and the lines of a digest are an outlet's each.
-    below = lines[number + 1 :]
-    answered = below and not _is_outlets(tape, below[0][0], colon_in(tape, *below[0]))
-    again = number or any(_asks_by_outlet(tape, line) for line in below)
-    if answered and again and _asks_by_outlet(tape, lines[number]):
-        return "ask"
-    return "named" if names_only(tape, first, colon) else "open"
-
-
-def _asks_by_outlet(tape: Tape, line: Candidate) -> bool:
-    return _is_outlets(tape, line[0], colon_in(tape, *line)) and _asks(tape, *line)
+    return "named" if names_only(tape, line[0], colon) else "open"
 
 
 def _asks(tape: Tape, first: int, last: int) -> bool:
@@ -125,10 +123,10 @@ def _asks(tape: Tape, first: int, last: int) -> bool:
     return "؟" in marks
 
 
-def _is_outlets(tape: Tape, first: int, last: int) -> bool:
-    """Does a stretch hold an outlet's name and nothing else?"""
-    kinds = {tape.kinds[index] for index in range(first, last) if tape.texts[index][0].isalnum()}
-    return kinds == {"outlet"}
+def _by_outlet(tape: Tape, line: Candidate) -> bool:
+    """Does a line open with an outlet's name and a colon?"""
+    head = range(line[0], colon_in(tape, *line))
+    return {tape.kinds[index] for index in head if tape.texts[index][0].isalnum()} == {"outlet"}
 
 
 def _answers(scene: Scene, lines: Sequence[Candidate], turns: Sequence[Turn], told: bool) -> Iterator[Answer]:
