@@ -166,7 +166,7 @@ def test_html_writes_one_page_and_with_json_prints_the_records_too(tmp_path: Pat
 def test_a_page_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     result = run("read", "--html", tmp_path / "no" / "page.html", CALL)
     assert result.returncode == 1
-    assert result.stderr.startswith("naql: ")
+    assert result.stderr.startswith(f"naql: {tmp_path / 'no'}: no such folder")
     assert result.stderr.count("\n") == 1
 
 

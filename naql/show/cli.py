@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from errno import ENOENT
+from pathlib import Path
 
 import click
 
@@ -114,6 +116,10 @@ def _print_tables(readings: Iterator[Reading]) -> None:
 def _write_page(readings: Iterator[Reading], page: str, as_json: bool) -> None:
     from naql.show.page import write_page
 
+    folder = Path(page).parent
+    if page != STDIN and not folder.is_dir():
+        # Else the name of a file that click writes for the time being would be told.
+        raise FileNotFoundError(ENOENT, "no such folder; make it, or write the page elsewhere", str(folder))
     if as_json:
         readings = _echoed(readings)
     with click.open_file(page, "w", encoding="utf-8", errors="backslashreplace", atomic=page != STDIN) as out:
