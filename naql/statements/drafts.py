@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 from naql.records import Form
+from naql.sentences.classes import STOPS
 from naql.sentences.words import folded
 from naql.statements.contents import Choice
-from naql.statements.interviews import Answer, Interview
+from naql.statements.interviews import SAID, Answer, Interview
 from naql.statements.pieces import second_piece
 from naql.statements.pointing import FROM_CONTENT, Aim
 from naql.statements.posts import Block, Blocks
@@ -80,7 +82,10 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Blocks, ta
         second = second_piece(scene, choice)
         if second and take(second):
             draft.second = second
-    drafts += [_of_answer(talk, answer) for answer in talk.answers if take(answer.content)]
+    for answer in talk.answers:
+        for content in [answer.content] if take(answer.content) else _left(scene, answer, taken):
+            take(content)
+            drafts.append(_of_answer(talk, answer._replace(content=content)))
     for question in talk.questions:
         take(question)
     for part in scene.parts:
@@ -100,6 +105,19 @@ def _beneath_speech(scene: Scene, part: Part, taken: Sequence[bool]) -> bool:
     """Is something said in the line above a part, or in its own?"""
     tape = scene.tape
     return any(any(taken[slice(*tape.line(i))]) for i in (part.first, tape.above(part.first)) if i >= 0)
+
+
+def _left(scene: Scene, answer: Answer, taken: Sequence[bool]) -> list[Candidate]:
+    """The sentences of an answer that nothing has been taken from, as far as they are said: the guest goes on behind whom he quotes."""
+    first, last = answer.content
+    if answer.labelled:
+        return []
+    stops = [index + 1 for index in range(first, last) if scene.tape.keys[index] in STOPS]
+    sentences = pairwise(dict.fromkeys([first, *stops, last]))
+    free = groupby(sentences, key=lambda sentence: not any(taken[slice(*sentence)]))
+    runs = [list(run) for is_free, run in free if is_free]
+    found = [(run[0][0], run[-1][1] - (scene.tape.texts[run[-1][1] - 1] == ".")) for run in runs]
+    return [(a, b) for a, b in found if b > a and scene.mass[b] - scene.mass[a] >= SAID * (b - a)]
 
 
 def _of_answer(talk: Interview, answer: Answer) -> Draft:

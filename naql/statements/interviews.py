@@ -26,7 +26,7 @@ _LEAST = 2  # questions of an interview, where nothing but «؟» says that they
 _WORDS = 2  # of an answer
 # How probable the network must find it on the average of its tokens that an answer is said, where no line opens with «گفت‌وگو با …». Where
 # one does the lines tell enough: of the answers of interviews that no network had learnt from some had no more than 0.01.
-_SAID = 0.3
+SAID = 0.3
 _LABELLED, _OPEN = 0.8, 0.5  # how sure a label makes an answer, and the place below a question
 _MARKS = frozenset('؟!»")')  # what may stand at the end of a question, behind «؟»
 
@@ -141,7 +141,7 @@ def _answers(scene: Scene, lines: Sequence[Candidate], turns: Sequence[Turn], to
         labelled = before_colon(tape, *line) in _ANSWERING
         first, last = _content(tape, colon_in(tape, *line) + 1 if labelled else line[0], line[1])
         said = (scene.mass[last] - scene.mass[first]) / (last - first)
-        if last - first >= _WORDS and (turn == "answer" or told or said >= _SAID):
+        if last - first >= _WORDS and (turn == "answer" or told or said >= SAID):
             yield Answer((first, last), turn == "answer", _LABELLED if turn == "answer" else max(said, _OPEN))
 
 
