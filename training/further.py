@@ -39,9 +39,10 @@ def main() -> None:
     options = parser.parse_args()
     corpora.WORK.mkdir(exist_ok=True)
     sources = {f"made/{kind}" for kind in options.kinds}
-    examples = [Example.of(a.gold, a.text, a.source) for a in corpora.with_statements(options.shared)]
-    if missing := sources - {e.source for e in examples}:
-        parser.error(f"training/made has no {', '.join(sorted(missing))}")
+    articles = corpora.with_statements(options.shared)
+    if missing := sources - {article.source for article in articles}:
+        parser.error(f"nothing to learn from: {', '.join(sorted(missing))}")
+    examples = [Example.of(a.gold, a.text, a.source) for a in articles]
     known = [e for e in examples if e.source not in sources]
     unseen = [e for e in examples if e.source in sources]
     print(f"{len(unseen)} new articles, {len(known)} others", file=sys.stderr)
