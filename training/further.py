@@ -13,7 +13,6 @@ was wrong of 36 heads in 299 new ones, with the others of these of 26.
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -23,7 +22,7 @@ from pathlib import Path
 import corpora
 import network
 import statements
-from statements import TARGET, WORN, Example, fit_ranker, lesson_of, lessons_of, opened
+from statements import TARGET, Example, fit_ranker, lessons_for_network, lessons_of, opened
 
 SETTINGS = replace(statements.SETTINGS, epochs=3, rate=8e-4)
 _FITS, _PARTS = 4, 2  # networks whose mean is taken; each learns a part of what was known
@@ -78,10 +77,7 @@ def learn_network(known: Sequence[Example], unseen: Sequence[Example]) -> None:
 
 def _fit(job: tuple[int, Sequence[Example], Sequence[Example], Path]) -> Path:
     number, known, unseen, path = job
-    dice = random.Random(11 + number)
-    articles = [*known, *(_TIMES * [*unseen])]
-    copies = [example.worn(dice) for example in articles if dice.random() < WORN]
-    lessons = [lesson_of(example) for example in [*articles, *copies]]
+    lessons = lessons_for_network([*known, *(_TIMES * [*unseen])], 11 + number)
     settings = replace(SETTINGS, seed=SETTINGS.seed + number)
     return network.train(lessons, corpora.WORK / f"further{number}.npz", settings, path)
 

@@ -12,9 +12,8 @@ import argparse
 from pathlib import Path
 
 import corpora
+from statements import LESSONS, TARGET
 
-TARGET = Path(__file__).parent.parent / "naql/data/statements"
-ROLES = ("contents", "heads", "lines", "pieces", "speakers")
 _LEAST = 0.02
 
 
@@ -32,7 +31,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("other", type=Path)
     other = parser.parse_args().other
-    for role in ROLES:
+    for role in LESSONS:
         one, two = (next(corpora.rows(folder / f"{role}.json.gz")) for folder in (TARGET, other))
         corpora.write(mean(one, two), TARGET / f"{role}.json.gz")
 

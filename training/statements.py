@@ -213,12 +213,20 @@ def read_unseen(id: str, named: Container[str], unseen: Path) -> None:
 
 
 def train_tagger(examples: Sequence[Example], path: Path) -> Path:
-    dice = random.Random(3)
-    copies = [example.worn(dice) for example in examples if dice.random() < WORN]
-    return network.train([lesson_of(example) for example in [*examples, *copies]], path, SETTINGS, START)
+    return network.train(lessons_for_network(examples, 3), path, SETTINGS, START)
 
 
-def lesson_of(example: Example) -> network.Lesson:
+def with_worn(examples: Sequence[Example], seed: int) -> list[Example]:
+    """The articles, and some of them a second time, worn."""
+    dice = random.Random(seed)
+    return [*examples, *(example.worn(dice) for example in examples if dice.random() < WORN)]
+
+
+def lessons_for_network(examples: Sequence[Example], seed: int) -> list[network.Lesson]:
+    return [_lesson(example) for example in with_worn(examples, seed)]
+
+
+def _lesson(example: Example) -> network.Lesson:
     expressions = list(find_expressions(example.tape))
     return network.Lesson.of(columns(example.tape, expressions), example.labels(), example.answers(expressions))
 
@@ -401,8 +409,7 @@ def _fold(job: tuple[list[Example], list[Example], Path]) -> dict[str, Taught]:
 
 
 def lessons_of(held: Sequence[Example], tagger: Network, roles: Iterable[str] = LESSONS) -> dict[str, Taught]:
-    dice = random.Random(5)
-    held = [*held, *(example.worn(dice) for example in held if dice.random() < WORN)]
+    held = with_worn(held, 5)
     scenes = [Scene(e.tape, find_parts(e.tape, tagger)) for e in held]
     return {
         role: Taught.of(x for e, scene in zip(held, scenes, strict=True) for x in LESSONS[role](e, scene))

@@ -49,7 +49,7 @@ def _rest(roles: Roles) -> None:
     """Titles that stand alone, and everything that is no person."""
     last: Role | None = None
     capitals = []
-    for mention in roles.mentions:
+    for mention, behind in zip(roles.mentions, [*roles.mentions, None][1:], strict=True):
         keys = name_keys(mention.text)
         if mention.start in roles.of:
             last = roles.of[mention.start] if mention.type == "person" else last
@@ -64,9 +64,9 @@ def _rest(roles: Roles) -> None:
                     role.full.append(f"یک {mention.text}")  # an unnamed source is called «یک مقام آگاه»
         elif code := _acts_for(roles, mention, keys):
             capitals.append((mention, keys, code))
-        elif name := _name_behind(roles, mention):
-            role = roles.join(name, roles.named(name_keys(name.text), "outlet"))
-            role.full.append(words(roles.row(Span(mention.start, name.end))))
+        elif behind and _names_outlet(roles, mention, behind):
+            role = roles.join(behind, roles.named(name_keys(behind.text), "outlet"))
+            role.full.append(words(roles.row(Span(mention.start, behind.end))))
             roles.join(mention, role)
         else:
             kind = KIND_OF_TYPE[mention.type]
@@ -76,15 +76,11 @@ def _rest(roles: Roles) -> None:
         roles.join(mention, roles.state(code) or roles.named(keys, "place"))
 
 
-def _name_behind(roles: Roles, mention: Mention) -> Mention | None:
-    """The name of an outlet of which a mention says only what it is: «روزنامهٔ آمریکایی «افق نو»»."""
-    if mention.type != "outlet":
-        return None
+def _names_outlet(roles: Roles, mention: Mention, behind: Mention) -> bool:
+    """Is a mention the quoted name of an outlet, of which the one before says only what it is: «روزنامهٔ آمریکایی «افق نو»»?"""
     at = roles.index(mention.end)
-    quoted = at + 1 < len(roles.tokens) and roles.tokens[at].text in _QUOTES
-    return next(
-        (m for m in roles.mentions if quoted and m.type == "outlet" and m.start == roles.tokens[at + 1].start), None
-    )
+    quoted = roles.tokens[at].text in _QUOTES and roles.tokens[at + 1].start == behind.start
+    return mention.type == behind.type == "outlet" and quoted
 
 
 def _short_forms(roles: Roles) -> None:
@@ -163,7 +159,7 @@ def _quoted(roles: Roles, between: Span) -> bool:
 def _opens(roles: Roles, name: Mention) -> bool:
     """Does a name open its sentence or clause, the way a speaker is introduced («به گزارش …، رضا نیکنام …»)?"""
     at = roles.index(name.start) - 1
-    if at >= 0 and roles.tokens[at].text in ("«", '"', "“"):
+    if at >= 0 and roles.tokens[at].text in _QUOTES:
         at -= 1
         if at >= 0 and any(m.type == "outlet" and m.end == roles.tokens[at].end for m in roles.mentions):
             return True

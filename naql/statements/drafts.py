@@ -11,9 +11,10 @@ from naql.sentences.classes import STOPS
 from naql.sentences.words import folded
 from naql.statements.contents import Choice
 from naql.statements.interviews import SAID, Answer, Interview
+from naql.statements.lines import Block
 from naql.statements.pieces import second_piece
 from naql.statements.pointing import FROM_CONTENT, Aim
-from naql.statements.posts import Block, Blocks
+from naql.statements.posts import Blocks
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
 from naql.statements.tagger import AFTER_CUE, BACKWARD, BEFORE_CUE, WITHOUT_CUE, Part

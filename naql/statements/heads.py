@@ -60,8 +60,8 @@ def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
         return None
     if tape.texts[last - 1] == ":" and _named(tape, first, last) and _may_head(tape, first, last):
         return last - 1
-    colon = next((i for i in range(first, min(last, first + _HEAD)) if tape.texts[i] == ":"), None)
-    if colon is None or _tells(tape, first, colon):
+    colon = colon_in(tape, first, last)
+    if colon == first or _tells(tape, first, colon):
         return None
     if is_nobodys(tape, first, colon):
         return colon

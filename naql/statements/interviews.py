@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
 from naql.sentences.words import phrase
@@ -55,12 +55,30 @@ class Interview(NamedTuple):
         return line in self.questions or any(line[0] <= answer.content[0] < line[1] for answer in self.answers)
 
 
+class _Line(NamedTuple):
+    """A line with words: its tokens, where its first colon stands (else where it begins), and the words before that."""
+
+    span: Candidate
+    colon: int
+    head: tuple[str, ...]
+    asks: bool  # does it end with «؟», whatever marks stand behind
+    by_outlet: bool  # does an outlet's name alone stand before the colon
+
+    @classmethod
+    def of(cls, tape: Tape, span: Candidate) -> _Line:
+        colon = colon_in(tape, *span)
+        marks = takewhile(_MARKS.__contains__, reversed(tape.texts[slice(*span)]))
+        kinds = {tape.kinds[index] for index in range(span[0], colon) if tape.texts[index][0].isalnum()}
+        return cls(span, colon, before_colon(tape, *span), "؟" in marks, kinds == {"outlet"})
+
+
 def interview(scene: Scene) -> Interview:
     """What a text is as an interview; without answers where it is none."""
     tape = scene.tape
-    lines = [line for line in dict.fromkeys(tape.lines) if line[0] < line[1] and not tape.is_mark(line)]
+    spans = (span for span in dict.fromkeys(tape.lines) if span[0] < span[1] and not tape.is_mark(span))
+    lines = [_Line.of(tape, span) for span in spans]
     turns = list(_turns(tape, lines))
-    questions = [line for line, turn in zip(lines, turns, strict=True) if turn == "ask"]
+    questions = [line.span for line, turn in zip(lines, turns, strict=True) if turn == "ask"]
     if not questions:
         return Interview([], [])
     guest = _guest(tape)
@@ -68,81 +86,66 @@ def interview(scene: Scene) -> Interview:
     return Interview(questions, found, guest, None if guest or not found else _likely(tape))
 
 
-def _turns(tape: Tape, lines: Sequence[Candidate]) -> Iterator[Turn]:
+def _turns(tape: Tape, lines: Sequence[_Line]) -> Iterator[Turn]:
     """What each line is: asked, answered under a label, said under a name, or open."""
     askers = _askers(tape, lines)
-    labelled = [_turn(tape, line, askers) for line in lines]
-    if "ask" not in labelled and any(True for _ in _interviews(tape)):
+    turns = [_turn(tape, line, askers) for line in lines]
+    if "ask" not in turns:
         # What asks right below a question is a guest's «چه پولی؟».
-        asks = [turn == "open" and _asks(tape, *line) for line, turn in zip(lines, labelled, strict=True)]
-        bare = [one and not before for before, one in zip([False, *asks], asks, strict=False)]
-        if sum(bare) >= _LEAST:
-            labelled = ["ask" if one else turn for one, turn in zip(bare, labelled, strict=True)]
+        asks = [turn == "open" and line.asks for line, turn in zip(lines, turns, strict=True)]
+        bare = [one and not before for before, one in pairwise([False, *asks])]
+        if sum(bare) >= _LEAST and next(_interviews(tape), None):
+            turns = ["ask" if one else turn for one, turn in zip(bare, turns, strict=True)]
     # A label alone on its line speaks for the next one.
     before: Turn | None = None
-    for (first, last), turn in zip(lines, labelled, strict=True):
-        alone = turn in ("ask", "answer") and colon_in(tape, first, last) == last - 1
+    for line, turn in zip(lines, turns, strict=True):
+        alone = turn in ("ask", "answer") and line.colon == line.span[1] - 1
         yield "ask" if alone else before if before and turn == "open" else turn
         before = turn if alone else None
 
 
-def _askers(tape: Tape, lines: Sequence[Candidate]) -> set[tuple[str, ...]]:
+def _askers(tape: Tape, lines: Sequence[_Line]) -> set[tuple[str, ...]]:
     """The heads of an interviewer: more than one thing is asked under them, and little else («سپهر: …؟»), or they are an outlet's.
 
     What an outlet asks in the first line is a headline, unless somebody answers, and the lines of a digest are an outlet's each.
     """
-    heads = Counter(before_colon(tape, *line) for line in lines)
-    asks = Counter(before_colon(tape, *line) for line in lines if _asks(tape, *line))
+    heads = Counter(line.head for line in lines)
+    asks = Counter(line.head for line in lines if line.asks)
     found = {head for head, count in asks.items() if head and count >= _LEAST and 2 * count >= heads[head]}
     for number, (line, below) in enumerate(pairwise(lines)):
-        answered = not _by_outlet(tape, below) and (number or names_only(tape, below[0], colon_in(tape, *below)))
-        if answered and _by_outlet(tape, line) and _asks(tape, *line):
-            found.add(before_colon(tape, *line))
+        if line.by_outlet and line.asks and not below.by_outlet and (number or _names(tape, below)):
+            found.add(line.head)
     return found
 
 
-def _turn(tape: Tape, line: Candidate, askers: Container[tuple[str, ...]]) -> Turn:
-    colon = colon_in(tape, *line)
-    if colon == line[0]:
+def _turn(tape: Tape, line: _Line, askers: Container[tuple[str, ...]]) -> Turn:
+    if line.colon == line.span[0]:
         return "open"
-    label = before_colon(tape, *line)
-    if label in ASKING or label in askers:
+    if line.head in ASKING or line.head in askers:
         return "ask"
-    if label in _ANSWERING:
+    if line.head in _ANSWERING:
         return "answer"
-    return "named" if names_only(tape, line[0], colon) else "open"
+    return "named" if _names(tape, line) else "open"
 
 
-def _asks(tape: Tape, first: int, last: int) -> bool:
-    """Does a line end with «؟», whatever marks stand behind it?"""
-    marks = set()
-    for index in range(last - 1, first - 1, -1):
-        if tape.texts[index] not in _MARKS:
-            break
-        marks.add(tape.texts[index])
-    return "؟" in marks
+def _names(tape: Tape, line: _Line) -> bool:
+    return names_only(tape, line.span[0], line.colon)
 
 
-def _by_outlet(tape: Tape, line: Candidate) -> bool:
-    """Does a line open with an outlet's name and a colon?"""
-    head = range(line[0], colon_in(tape, *line))
-    return {tape.kinds[index] for index in head if tape.texts[index][0].isalnum()} == {"outlet"}
-
-
-def _answers(scene: Scene, lines: Sequence[Candidate], turns: Sequence[Turn], told: bool) -> Iterator[Answer]:
+def _answers(scene: Scene, lines: Sequence[_Line], turns: Sequence[Turn], told: bool) -> Iterator[Answer]:
     """What is said under a label, and in the lines that follow a question under nobody's name; below the last question one such line."""
-    tape = scene.tape
     last_question = max(number for number, turn in enumerate(turns) if turn == "ask")
     goes = False
     for number, (line, turn) in enumerate(zip(lines, turns, strict=True)):
         goes = turn in ("ask", "answer") or (goes and turn == "open" and number <= last_question + 1)
-        if turn in ("ask", "named") or not goes:
+        if turn == "ask" or not goes:
             continue
-        labelled = before_colon(tape, *line) in _ANSWERING
-        first, last = _content(tape, colon_in(tape, *line) + 1 if labelled else line[0], line[1])
+        begin = line.colon + 1 if line.head in _ANSWERING else line.span[0]
+        first, last = _content(scene.tape, begin, line.span[1])
         said = (scene.mass[last] - scene.mass[first]) / (last - first)
-        if last - first >= _WORDS and (turn == "answer" or told or said >= SAID):
-            yield Answer((first, last), turn == "answer", _LABELLED if turn == "answer" else max(said, _OPEN))
+        labelled = turn == "answer"
+        if last - first >= _WORDS and (labelled or told or said >= SAID):
+            yield Answer((first, last), labelled, _LABELLED if labelled else max(said, _OPEN))
 
 
 def _content(tape: Tape, first: int, last: int) -> Candidate:

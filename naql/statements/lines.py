@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from naql.actors.keys import word_key
 from naql.actors.titles import classes
@@ -14,6 +15,20 @@ from naql.statements.scene import Scene, tenths
 from naql.statements.tagger import Part
 
 _EARLY = 4  # tokens of a line within which its own speaker stands, if it has one
+
+
+class Block(NamedTuple):
+    """The words that name the speaker and the contents, one a line, in order, with how probable each is.
+
+    `inline`: words stand behind the head on its own line, the first of the contents if they are not somebody else's; `opens`: the head is
+    the first line of the post; `unsaid`: the contents are nobody's statements, as a postscript's are not.
+    """
+
+    head: Candidate
+    contents: list[tuple[Candidate, float]]
+    inline: bool
+    opens: bool
+    unsaid: bool = False
 
 
 class HeadView:
@@ -31,7 +46,7 @@ class HeadView:
         below: Candidate | None,  # the next line with words
         many: int,  # lines of the post that may have heads
     ) -> None:
-        self.scene, self.line, self.colon, self.number, self.below, self.many = scene, line, colon, number, below, many
+        self.scene, self.line, self.colon, self.number, self.many = scene, line, colon, number, many
         self.starts = [line[0]]
         # What is said, if it is: behind the colon, or where nothing stands there the line below.
         self.inline = line[1] - colon > 1
@@ -103,17 +118,14 @@ class LineView:
     def __init__(
         self,
         scene: Scene,
-        head: Candidate,
-        inline: bool,  # do words stand behind the head on its own line
-        opens: bool,  # does the head open the post
+        block: Block,
         line: Candidate,
         content: Candidate,
         told: Sequence[bool],  # of the lines before it in the block
         marks: tuple[str, str],  # what sign stands before the line, and before the worded line above
         below: int,  # worded lines from here to the end
     ) -> None:
-        self.scene, self.head, self.inline, self.opens = scene, head, inline, opens
-        self.line, self.content = line, content
+        self.scene, self.block, self.line, self.content = scene, block, line, content
         self.told, self.marks, self.below = told, marks, below
         self.starts = [content[0]]
 
@@ -123,20 +135,20 @@ class LineView:
         Such a head is said of something. What others said, told by somebody in a clause, is the teller's; where an outlet tells it, or
         where it stands behind a colon of its own, it is theirs.
         """
-        if self.inline or self.told:
+        if self.block.inline or self.told:
             return False
         first, last = self.line
         quoted = self.scene.tape.texts[first] == "«" and self.content[0] == first + 1
         tape = self.scene.tape
         cued = self.scene.cue_count[last] > self.scene.cue_count[first]
-        told = ":" not in tape.texts[first:last] and not names_outlet(tape, *self.head)
+        told = ":" not in tape.texts[first:last] and not names_outlet(tape, *self.block.head)
         return quoted or not cued or told
 
     def ends(self, first: int) -> list[int]:
         return [self.content[1]]
 
     def kind(self, first: int) -> str:
-        return "inline" if self.inline else "above"
+        return "inline" if self.block.inline else "above"
 
     def absence(self) -> list[str]:
         return ["no"]
@@ -147,8 +159,8 @@ class LineView:
         mark, above = self.marks
         refused = min(2, self.told.count(False))
         return [
-            f"before={before},{kind},{self.opens}",
-            f"at={min(3, len(self.told))},{kind},{self.opens}",
+            f"before={before},{kind},{self.block.opens}",
+            f"at={min(3, len(self.told))},{kind},{self.block.opens}",
             f"refused={refused},{before}",
             f"mark={bool(mark)},{mark == above},{before},{kind}",
             f"sign={mark}",
@@ -181,7 +193,7 @@ class LineView:
         cues = [cue for cue in scene.sure if first <= cue.first and cue.last <= last + 1]
         speakers = scene.speakers_in(first, last)
         early = speaks_early(speakers, first)
-        head = {tape.keys[i] for i in range(*self.head) if tape.mentions[i] != "-"} - {"و"}
+        head = {tape.keys[i] for i in range(*self.block.head) if tape.mentions[i] != "-"} - {"و"}
         again = any(tape.keys[i] in head and tape.mentions[i] != "-" for i in range(first, last))
         own = any(word.own for word in tape.words[first:last])
         inside = 4 * (scene.inside[last] - scene.inside[first]) // (last - first)

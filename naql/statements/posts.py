@@ -13,7 +13,7 @@ from typing import NamedTuple
 from naql.sentences.classes import STOPS
 from naql.statements.heads import head_colon, is_label, is_nobodys, is_translation, names_only, names_outlet, speaker_of
 from naql.statements.interviews import Interview
-from naql.statements.lines import HeadView, LineView, speaks_early
+from naql.statements.lines import Block, HeadView, LineView, speaks_early
 from naql.statements.ranker import Candidate, rank
 from naql.statements.relays import is_outlet
 from naql.statements.scene import Scene
@@ -26,20 +26,6 @@ _BELOW_HEAD = 0.5  # the probability of what must be said below a head, where th
 _BELOW_QUESTION = 0.9  # that the head of an answer names who gives it: no ranker is asked
 _WORDS = 3  # a shorter line is a signature, a label or a shout
 _CREDIT = 2  # words of an outlet that a line is credited to at its end: «… می‌شود./ خبرفوری»
-
-
-class Block(NamedTuple):
-    """The words that name the speaker and the contents, one a line, in order, with how probable each is.
-
-    `inline`: words stand behind the head on its own line, the first of the contents if they are not somebody else's; `opens`: the head is
-    the first line of the post; `unsaid`: the contents are nobody's statements, as a postscript's are not.
-    """
-
-    head: Candidate
-    contents: list[tuple[Candidate, float]]
-    inline: bool
-    opens: bool
-    unsaid: bool = False
 
 
 class Blocks(NamedTuple):
@@ -102,8 +88,7 @@ def walk(
             content = _content(tape, *line)
             if content and goes:
                 marks = (_mark(tape, lines, at), _mark(tape, lines, worded[number - 1]))
-                left = len(worded) - number
-                view = LineView(scene, speech.head, speech.inline, speech.opens, line, content, told, marks, left)
+                view = LineView(scene, speech, line, content, told, marks, len(worded) - number)
                 probability = 0.0 if _handed_on(scene, headed, content) else goes_on(view)
                 told.append(probability > 0)
                 if probability:
