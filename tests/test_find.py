@@ -302,6 +302,14 @@ def test_find_prints_lines_json_and_csv(store):
     assert table[0]["address"] == found["address"]
 
 
+def test_find_says_where_the_statements_are_that_it_does_not_show(store):
+    all_of_them = run(store, "find", "--copies", "--limit", "1000").output.splitlines()[-1]
+    total = all_of_them.split()[0]
+    assert all_of_them == f"{total} found, {total} shown"
+    assert run(store, "find", "--limit", "1000").output.splitlines()[-1].endswith("in republished copies: --copies")
+    assert run(store, "find", "--limit", "1").output.splitlines()[-1] == f"{total} found, 1 shown; --limit shows more"
+
+
 def test_show_tells_all_that_is_known(store):
     found = store.find(Query(words="تاب نمی‌آورند")).items[0]
     told = run(store, "show", found.address).output

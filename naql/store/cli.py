@@ -152,7 +152,7 @@ def find_command(words: tuple[str, ...], db: Path, as_json: bool, as_csv: bool, 
         else:
             from naql.store.terminal import print_results
 
-            print_results(store, results)
+            print_results(store, results, asked["limit"])
 
 
 def typed(words: tuple[str, ...]) -> str:

@@ -16,18 +16,21 @@ _AROUND = 120  # code points shown on each side of a statement in its place
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )  # would move the cursor or turn the line
+_REPEATED = "; the others repeat them in republished copies: --copies"
 _FIELDS = ("speaker", "cue", "to", "about", "occasion", "when")
 
 
-def print_results(store: Store, results: Results) -> None:
-    """One block a statement; the count of all of them at the end."""
+def print_results(store: Store, results: Results, limit: int) -> None:
+    """One block a statement; the count of all of them at the end, and where the others are."""
     console = _console()
     for found in results.items:
         console.print(_heading(found))
         console.print(_content(found))
         console.print()
     more = "more than " if results.more else ""
-    console.print(Text(f"{more}{results.total:,} found, {len(results.items)} shown", style="dim"))
+    count = len(results.items)
+    rest = "" if count == results.total else "; --limit shows more" if count == limit else _REPEATED
+    console.print(Text(f"{more}{results.total:,} found, {count} shown{rest}", style="dim"))
 
 
 def print_statement(store: Store, found: Found) -> None:
