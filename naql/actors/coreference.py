@@ -26,7 +26,7 @@ _COUNTS = frozenset(
 )
 # «آمار رسمی», «گزارش‌های محلی»: what a document is like, not whose it is.
 _QUALITIES = frozenset({"رسمی", "غیررسمی", "محلی", "اولیه", "تازه", "جدید", "اخیر", "مختلف", "متعدد", "دیگر", "موجود"})
-# With a person's name behind them they are no person («دفتر رضا نیکنام»).
+# With a person's name behind them they are no person («دفتر رضا نیکنام», «جمعی از هنرمندان از جمله رضا نیکنام»).
 _BODIES = frozenset({"body", "outlet", "group"})
 _LINKS = frozenset({"و", "،", ",", "«", "»", '"', "(", ")"})
 _LEAD = 4  # code points before the first name of a phrase («آقای»)
@@ -85,6 +85,18 @@ class Cast:
             elif named == {one.id} and not one.offices and self._speaks_alone(two):
                 self._roles.merge(two, one)
 
+    def unite(self, one: Actor, two: Actor) -> None:
+        """Takes an office without a name and a name without an office for one person; anybody else stays who they are."""
+        for office, name in ((self._now(one), self._now(two)), (self._now(two), self._now(one))):
+            if (
+                name.names
+                and not name.offices
+                and any(m.type == "person" for m in name.mentions)
+                and self._speaks_alone(office)
+            ):
+                self._roles.merge(office, name)
+                return
+
     def _now(self, actor: Actor) -> Role:
         return self._roles.role(actor.id)
 
@@ -98,16 +110,16 @@ class Cast:
         if len(keys) == 1 and pointer and not pointer.head:
             return self._antecedents.best(span, pointer, spoke)
         inside = self._roles.inside(span)
-        people = [self._roles.of[m.start] for m in inside if m.type == "person"]
+        people = [m for m in inside if m.type == "person"]
         several = self._several(row, inside)
         if several and "document" not in kinds:
             return self._joint(row, several)
         if (
             people
             and not kinds & {"document", "kin"}
-            and not (kinds & _BODIES and inside[0].start > span.start + _LEAD)
+            and not (kinds & _BODIES and people[0].start > span.start + _LEAD)
         ):
-            return self._learn(row, people[0])
+            return self._learn(row, self._roles.of[people[0].start])
         if pointer and "document" in kinds:
             return self._issuer(span, row, keys, pointer, spoke)
         found = self._antecedents.best(span, pointer, spoke) if pointer else None
@@ -214,6 +226,8 @@ class Cast:
         tail = () if points_back(keys) else row[noun + 1 :]
         # What stands before «این» says what the document is like.
         tail = tail[next((i for i, token in enumerate(tail) if points_back((word_key(token.text),))), 0) :]
+        while len(tail) > 1 and word_key(tail[0].text) in _QUALITIES:  # «گزارش تازهٔ وزیر نیرو»
+            tail = tail[1:]
         said = tuple(word_key(token.text) for token in tail if token.text[0].isalnum())
         if said and set(said) <= _QUALITIES:
             return self._make(row, keys, "document")

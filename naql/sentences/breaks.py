@@ -39,7 +39,7 @@ def line_ends(tokens: Sequence[Token], repaired: Repaired) -> list[Token]:
     ends = {
         place
         for place, features in zip(places.breaks, again(scores), strict=True)
-        if not places.closes(place) and score(weights["again"], features) > _KEPT
+        if not places.closes(place) and (places.tops_list(place) or score(weights["again"], features) > _KEPT)
     }
     ends.update(place for place in places.blanks() if score(weights["lost"], places.lost(place)) > _PUT_BACK)
     return places.with_ends(ends)

@@ -25,6 +25,9 @@ from naql.statements.unsaid import is_unsaid
 
 __all__ = ["find_statements"]
 
+_AGAIN = 0.2  # the share of a headline's words that come again where the lines below it say the same
+_LINKING = frozenset({"ADP", "CCONJ", "SCONJ", "PRON", "DET", "PART", "AUX"})
+
 
 def find_statements(
     text: str, tokens: Sequence[Token], mentions: Sequence[Mention], dates: Sequence[Date], cast: Cast
@@ -81,15 +84,46 @@ def _introduce(
 ) -> None:
     """Lets an office and a name become one person, where one introduces the other.
 
-    In a post those of two lines are two, unless a head alone on its line tells more of whom the headline names («امینی: …», «وزیر راه:»),
-    and in an interview whom the guest quotes is not the guest.
+    In a post those of two lines are two, unless a head alone on its line tells more of whom the headline names («امینی: …», «وزیر راه:»)
+    or all that is below the headline is said by the second and says the headline again. In an interview whom the guest quotes is not
+    the guest.
     """
     if tape.is_post:
         for (earlier, _), (later, draft) in pairwise(zip(speakers, drafts, strict=True)):
             if earlier and later and draft.head and not draft.speaker and draft.form == "colon":
-                cast.introduce([earlier, later])
+                cast.unite(earlier, later)
+        if len(drafts) > 1 and speakers[0] and speakers[1] and _says_again(tape, drafts, speakers):
+            cast.unite(speakers[0], speakers[1])
     elif not talk.questions:
         cast.introduce([actor for actor in speakers if actor])
+
+
+def _says_again(tape: Tape, drafts: Sequence[Draft], speakers: Sequence[Actor | None]) -> bool:
+    """Are the statements behind that of a headline all by the second speaker (or go on from the first), and do they take up its words?
+
+    Of 34 posts in our data in which an office and a name follow each other so, and a fifth of the words comes again, they are one person
+    in all but one; where fewer words do, in 31 of 57.
+    """
+    headline, body, *below = drafts
+    if headline.form != "colon" or body.form not in ("colon", "quoted"):
+        return False
+    ids = [actor.id if actor else "" for actor in speakers]
+    for draft, id in zip(below, ids[2:], strict=True):
+        if id != ids[1] and not (draft.form == "continuation" and id == ids[0]):
+            return False
+    said = _telling(tape, [headline])
+    return len(said & _telling(tape, [body, *below])) >= _AGAIN * max(1, len(said))
+
+
+def _telling(tape: Tape, drafts: Sequence[Draft]) -> set[str]:
+    """The words of contents that say what they are about."""
+    stretches = [range(*piece) for draft in drafts for piece in (draft.content, draft.second) if piece]
+    return {
+        tape.keys[i]
+        for stretch in stretches
+        for i in stretch
+        if tape.texts[i][0].isalnum() and tape.pos[i] not in _LINKING
+    }
 
 
 def _span(tape: Tape, stretch: Part | Candidate) -> Span:

@@ -128,7 +128,7 @@ def _of_answer(talk: Interview, answer: Answer) -> Draft:
 def _of_block(block: Block) -> list[Draft]:
     drafts = [Draft(content, "continuation", None, sure, head=block.head) for content, sure in block.contents]
     drafts[0].form = "colon"
-    if block.inline:
+    if block.inline and not block.above:
         drafts[0].speaker = block.head
     return drafts
 

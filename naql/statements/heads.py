@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from naql.actors.keys import word_key
 from naql.actors.titles import classes
 from naql.sentences.classes import STOPS
@@ -51,6 +53,8 @@ _LISTING = phrases("از جمله | ازجمله | شامل | عبارتند ا�
 _HANDING = frozenset({("نقل", "از"), ("از", "قول"), ("از", "زبان")})
 # What a person writes into, so that its owner speaks; the tagger takes «پست» for the mail.
 _POSTINGS = frozenset({"پست", "توییت"})
+_ADDRESSED = "خطاب"  # «خطاب به Y:» says to whom; who speaks stands above
+_ANNOUNCED = 3  # words before the first name of a head that say what its words are («در نظرسنجی تازهٔ …»)
 
 
 def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
@@ -63,6 +67,8 @@ def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
     colon = colon_in(tape, first, last)
     if colon == first or _tells(tape, first, colon):
         return None
+    if is_addressed(tape, first, colon):
+        return colon if author_above(tape, first) else None
     if is_nobodys(tape, first, colon):
         return colon
     if not opens and not names_only(tape, first, colon):
@@ -186,6 +192,7 @@ def names_only(tape: Tape, first: int, last: int) -> bool:
     the tagger missed.
     """
     words = _unbracketed(tape, first, last)
+    words = words[_announcement(tape, words) :]
     if not words:
         return False
     if all(tape.kinds[i] in _WHO for i in words):
@@ -200,6 +207,30 @@ def names_only(tape: Tape, first: int, last: int) -> bool:
     return (
         bool(tagged) and len(bare) <= 2 and (not bare or bare[-1] < tagged[0]) and all(tape.pos[i] == "U" for i in bare)
     )
+
+
+def _announcement(tape: Tape, words: Sequence[int]) -> int:
+    """How many words before the first name say what is told, by a noun («پاسخ X», «در نظرسنجی تازهٔ X»)."""
+    told = next((n for n, i in enumerate(words) if tape.mentions[i] != "-"), 0)
+    noun = 1 if words and tape.keys[words[0]] == "در" else 0
+    announces = noun < told <= _ANNOUNCED and tape.pos[words[noun]] == "NOUN" and tape.kinds[words[told]] in _WHO
+    return told if announces else 0
+
+
+def is_addressed(tape: Tape, first: int, colon: int) -> bool:
+    """Does a head say only to whom its words are («خطاب به نیکنام:»)?"""
+    return _worded(tape, first, colon)[:1] == (_ADDRESSED,)
+
+
+def author_above(tape: Tape, low: int) -> Candidate | None:
+    """The words of the nearest line above a place that name its first person or office, or else whom they name first."""
+    last = low - 1
+    while last > 0:
+        first, end = tape.line(last)
+        if any(tape.shapes[index] not in UNWORDED for index in range(first, end)):
+            return _first_named(tape, first, end)
+        last = first - 1
+    return None
 
 
 def _named(tape: Tape, first: int, last: int) -> bool:
@@ -245,15 +276,19 @@ def trimmed(tape: Tape, first: int, last: int) -> Candidate:
 
 def _who(tape: Tape, first: int, last: int) -> Candidate:
     """The words of a head that name the speaker: all of them, or where it is a whole sentence its first person or office."""
-    told = next((i for i in range(first, last) if tape.mentions[i] != "-"), first)
-    if first < told <= first + 3 and "NOUN" in tape.shapes[first] and tape.kinds[told] in _WHO:
-        first = told  # «ادعای رویترز:», «تهدید صریح وزیر جنگ:»: what the words are, then whose
+    # «ادعای رویترز:», «تهدید صریح وزیر جنگ:»: what the words are, then whose.
+    first += _announcement(tape, range(first, last))
     quoted = (i + 1 for i in range(first + 1, last - 1) if (tape.keys[i - 1], tape.keys[i]) in _HANDING)
     if (begins := next(quoted, None)) is not None:  # «آکسیوس به نقل از یک مقام:» hands over the official's words
         return begins, last
     if not _tells(tape, first, last) and last - first <= _HEAD:
         ends = (i for i in range(first + 1, last) if tape.keys[i] in _TOLD and _named(tape, first, i))
         return first, next(ends, last)
+    return _first_named(tape, first, last) or (first, last)
+
+
+def _first_named(tape: Tape, first: int, last: int) -> Candidate | None:
+    """The first person or office of a stretch, or else whom it names first."""
     for kinds in (("person", "title"), tuple(_WHO)):
         for index in range(first, last):
             if tape.mentions[index].startswith("B-") and tape.kinds[index] in kinds:
@@ -261,4 +296,4 @@ def _who(tape: Tape, first: int, last: int) -> Candidate:
                 while end < last and tape.mentions[end].startswith("I-"):
                     end += 1
                 return index, end
-    return first, last
+    return None

@@ -21,7 +21,8 @@ class Block(NamedTuple):
     """The words that name the speaker and the contents, one a line, in order, with how probable each is.
 
     `inline`: words stand behind the head on its own line, the first of the contents if they are not somebody else's; `opens`: the head is
-    the first line of the post; `unsaid`: the contents are nobody's statements, as a postscript's are not.
+    the first line of the post; `unsaid`: the contents are nobody's statements, as a postscript's are not; `above`: who speaks is named
+    in a line above the head.
     """
 
     head: Candidate
@@ -29,6 +30,7 @@ class Block(NamedTuple):
     inline: bool
     opens: bool
     unsaid: bool = False
+    above: bool = False
 
 
 class HeadView:

@@ -11,7 +11,17 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from naql.sentences.classes import STOPS
-from naql.statements.heads import head_colon, is_label, is_nobodys, is_translation, names_only, names_outlet, speaker_of
+from naql.statements.heads import (
+    author_above,
+    head_colon,
+    is_addressed,
+    is_label,
+    is_nobodys,
+    is_translation,
+    names_only,
+    names_outlet,
+    speaker_of,
+)
 from naql.statements.interviews import Interview
 from naql.statements.lines import Block, HeadView, LineView, speaks_early
 from naql.statements.ranker import Candidate, rank
@@ -23,7 +33,7 @@ from naql.statements.tape import UNWORDED, Tape
 # from, not two in those of the development set.
 _LENIENCE = 1.0
 _BELOW_HEAD = 0.5  # the probability of what must be said below a head, where the ranker does not take it
-_BELOW_QUESTION = 0.9  # that the head of an answer names who gives it: no ranker is asked
+_NO_DOUBT = 0.9  # of a head that no ranker is asked about: of an answer, of a question, of words to somebody
 _WORDS = 3  # a shorter line is a signature, a label or a shout
 _CREDIT = 2  # words of an outlet that a line is credited to at its end: «… می‌شود./ خبرفوری»
 
@@ -115,12 +125,16 @@ def _heads(
     for number, (line, colon) in enumerate(zip(lines, colons, strict=True)):
         if colon is None:
             found.append(_Head(line, line[0], 0.0))
-        elif is_nobodys(tape, line[0], colon) or (number and lines[number - 1] in talk.questions):
-            found.append(_Head(line, colon, _BELOW_QUESTION))
+        elif _needs_no_name(tape, line[0], colon) or (number and lines[number - 1] in talk.questions):
+            found.append(_Head(line, colon, _NO_DOUBT))
         else:
             below = lines[number + 1] if number + 1 < len(lines) else None
             found.append(_Head(line, colon, speaks(HeadView(scene, line, colon, number, below, many))))
     return found
+
+
+def _needs_no_name(tape: Tape, first: int, colon: int) -> bool:
+    return is_nobodys(tape, first, colon) or is_addressed(tape, first, colon)
 
 
 def _mark(tape: Tape, lines: Sequence[Candidate], at: int) -> str:
@@ -170,7 +184,9 @@ def _open(scene: Scene, line: Candidate, colon: int, opens: bool, sure: float) -
     own = content if content and not _handed_on(scene, (line[0], colon), content) else None
     contents = [(_uncredited(tape, *own), sure)] if own else []
     unsaid = is_nobodys(tape, line[0], colon)
-    return Block(speaker_of(tape, line[0], colon), contents, content is not None, opens, unsaid)
+    above = author_above(tape, line[0]) if is_addressed(tape, line[0], colon) else None
+    head = above or speaker_of(tape, line[0], colon)
+    return Block(head, contents, content is not None, opens, unsaid, above is not None)
 
 
 def _handed_on(scene: Scene, head: Candidate, content: Candidate) -> bool:
