@@ -41,7 +41,7 @@ def find_statements(
     talk = interview(scene)
     drafts = draft_statements(scene, choose_contents(scene), find_blocks(scene, talk), talk)
     name_speakers(scene, drafts)
-    drafts = [draft for draft in drafts if not is_unsaid(tape, draft)]
+    drafts = _said(tape, drafts)
     name_addressees(scene, drafts)
     name_circumstances(scene, drafts)
     speakers = _speakers(tape, drafts, cast, talk)
@@ -55,6 +55,15 @@ def find_statements(
         for number, ((draft, actor), to) in enumerate(zip(told, heard, strict=True), 1)
     ]
     return statements, cast.actors()
+
+
+def _said(tape: Tape, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts that are somebody's statements."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        if not is_unsaid(tape, draft, kept[-1] if kept else None):
+            kept.append(draft)
+    return kept
 
 
 def _speakers(tape: Tape, drafts: Sequence[Draft], cast: Cast, talk: Interview) -> list[Actor | None]:

@@ -18,6 +18,7 @@ _BESIDE, _DEEDS = folded("ضمن با"), folded("بازدید دیدار حضو�
 # «می‌توان گفت», «باید … دانست»: what anybody may or must say. Behind them the verb is a bare past stem.
 _MODALS = folded("باید نباید می‌توان نمی‌توان می‌بایست بایستی بتوان")
 _PARTING = frozenset("\n.!؟:؛»") | folded("که")
+_OBJECT = 5  # tokens of «این سخنان را»
 _REACH = 30  # tokens between such a word and its verb
 # Of the reference's 2,800 statements none has a cue that begins like these.
 _EMPTY = (("به", "گزارش"), ("برخلاف",), ("بر", "خلاف"))
@@ -25,10 +26,15 @@ _POINTING, _MENTION = folded("آن این"), folded("اشاره")
 _LEADING = folded("در روی زیر سوی توسط طرف جانب قول زبان قلم")  # before whose words a passive hands over
 
 
-def is_unsaid(tape: Tape, draft: Draft) -> bool:
-    """Is a draft nobody's statement, as the guidelines have it?"""
-    return not _says_something(tape, draft) or any(
-        no(tape, draft) for no in (_is_own_voice, _hands_nothing, _is_deed, _is_untold, _is_anybodys, _only_points)
+def is_unsaid(tape: Tape, draft: Draft, before: Draft | None) -> bool:
+    """Is a draft nobody's statement, as the guidelines have it? `before`: the statement before it."""
+    return (
+        not _says_something(tape, draft)
+        or _is_untold(tape, draft, before)
+        or any(
+            no(tape, draft)
+            for no in (_is_own_voice, _hands_nothing, _is_deed, _is_anybodys, _only_points, _only_refers)
+        )
     )
 
 
@@ -62,12 +68,12 @@ def _is_deed(tape: Tape, draft: Draft) -> bool:
     return len(keys) > 1 and keys[0] in _BESIDE and keys[1] in _DEEDS
 
 
-def _is_untold(tape: Tape, draft: Draft) -> bool:
+def _is_untold(tape: Tape, draft: Draft, before: Draft | None) -> bool:
     """Is it what nobody said («گفته شده است») or somebody did not («اعلام نکرد»)? «نپذیرفت», «درست ندانست» say something."""
     if not draft.cue:
         return False
     cue = draft.cue[:2]
-    if is_passive(tape, cue) and not _has_author(tape, draft):
+    if is_passive(tape, cue) and not _has_author(tape, draft) and not _goes_on(tape, draft, before):
         return True
     return act_of(tape, cue) in _TOLD and any(is_negated(key) for key in tape.keys[slice(*cue)])
 
@@ -81,6 +87,14 @@ def _has_author(tape: Tape, draft: Draft) -> bool:
     behind = pairwise(tape.keys[last : draft.cue.first])
     led = first > 0 and tape.keys[first - 1] in _LEADING
     return led or "document" in head_of(keys)[1] or any(a in _LEADING and b == "آن" for a, b in behind)
+
+
+def _goes_on(tape: Tape, draft: Draft, before: Draft | None) -> bool:
+    """Does a passive without a speaker stand behind one, in the same line («در این نامه آمده است … . همچنین گفته شده است: …»)?"""
+    if not before or not before.cue or not before.speaker or draft.speaker or not draft.cue:
+        return False
+    told = is_passive(tape, before.cue[:2]) and _has_author(tape, before)
+    return told and tape.line(before.cue.first) == tape.line(draft.cue.first)
 
 
 def _is_anybodys(tape: Tape, draft: Draft) -> bool:
@@ -101,3 +115,19 @@ def _only_points(tape: Tape, draft: Draft) -> bool:
     """Is nothing told but that somebody spoke of what stands elsewhere («به آن اشاره کرد»)?"""
     keys = tape.keys[slice(*draft.content)]
     return len(keys) == 1 and keys[0] in _POINTING and bool(draft.cue and tape.keys[draft.cue.first] in _MENTION)
+
+
+def _only_refers(tape: Tape, draft: Draft) -> bool:
+    """Is nothing told but where or when what stands elsewhere was said («این موضوع را در نامه‌ای به استاندار عنوان کرد»)?"""
+    first, last = draft.content
+    if (
+        not draft.cue
+        or draft.form != "phrase"
+        or tape.keys[first] not in _POINTING
+        or act_of(tape, draft.cue[:2]) not in _TOLD
+    ):
+        return False
+    object_ends = next((i + 1 for i in range(first, min(last, first + _OBJECT)) if tape.keys[i] == "را"), 0)
+    if not object_ends:
+        return False
+    return object_ends == last or tape.shapes[object_ends] == "preposition" or tape.kinds[object_ends] == "date"
