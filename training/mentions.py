@@ -35,6 +35,7 @@ OUT = Path(__file__).parents[1] / "naql/data/actors/mentions.npz"
 SETTINGS = network.Settings(layers=2, epochs=6)
 START = corpora.WORK / "mentions.start"  # training/pretraining.py
 FOLD = str.maketrans("يك", "یک")
+_COPIES, _SWAPS = 0.3, 1
 Article = tuple[str, str, list[tuple[int, int, str]]]  # id, text, mentions in code points
 
 
@@ -127,12 +128,18 @@ def labels(tokens: Sequence[Token], mentions: Iterable[tuple[int, int, str]]) ->
 
 def train(reference: Sequence[Article], ours: Sequence[Article], out: Path, args: argparse.Namespace) -> None:
     """The articles of the reference count twice: ours were read by other hands, and are far more."""
-    rng = random.Random(1)
-    articles = [*reference, *reference, *ours]
-    extra = [damaged(a, rng) for a in articles if rng.random() < args.copies]
+    network.train(lessons_of([*reference, *reference, *ours], 1, args.copies, args.swaps), out, SETTINGS, START)
+
+
+def lessons_of(
+    articles: Sequence[Article], seed: int, copies: float = _COPIES, swaps: int = _SWAPS
+) -> list[network.Lesson]:
+    """The articles, a share of them damaged as well, and each so many times with other names."""
+    rng = random.Random(seed)
+    extra = [damaged(a, rng) for a in articles if rng.random() < copies]
     swap = Swap(articles, rng)
-    extra += [swap.copy(a, 0.5) for _ in range(args.swaps) for a in articles]
-    network.train([lesson(text, mentions) for _, text, mentions in [*articles, *extra]], out, SETTINGS, START)
+    extra += [swap.copy(a, 0.5) for _ in range(swaps) for a in articles]
+    return [lesson(text, mentions) for _, text, mentions in [*articles, *extra]]
 
 
 def lesson(text: str, mentions: Iterable[tuple[int, int, str]]) -> network.Lesson:
@@ -190,9 +197,9 @@ def main() -> None:
     o.add_argument("--damage", action="store_true", help="damage the articles that are tagged")
     o.add_argument("--errors", action="store_true")
     o.add_argument("--dump", type=argparse.FileType("w"), help="write gold and found mentions, one line an article")
-    o.add_argument("--copies", type=float, default=0.3, help="share of the articles also learnt from damaged")
+    o.add_argument("--copies", type=float, default=_COPIES, help="share of the articles also learnt from damaged")
     o.add_argument("--unseen", type=Path, default=corpora.WORK, help="where taggers go that miss a part")
-    o.add_argument("--swaps", type=int, default=1, help="copies of each article with other names")
+    o.add_argument("--swaps", type=int, default=_SWAPS, help="copies of each article with other names")
     args = o.parse_args()
     began = time.time()
     found = corpora.with_names(args.shared)

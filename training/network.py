@@ -287,7 +287,8 @@ def train(lessons: Sequence[Lesson], path: Path, settings: Settings, start: Path
         # A feature that the start does not know says nothing at first.
         part, vectors = (net, "body.bag.weight") if begun else (net.body, "bag.weight")
         more = torch.zeros(len(features) - len(known), settings.inner)
-        part.load_state_dict(state | {vectors: torch.cat([state[vectors], more])})
+        # A network that does not point has pointers without a number, which its file leaves out.
+        part.load_state_dict(part.state_dict() | state | {vectors: torch.cat([state[vectors], more])})
     _fit(net, lambda batch: net.loss(batch, settings.pointing), pieces, settings, path.name)
     path.write_bytes(_pack(list(features), labels, net.state_dict()))
     return path

@@ -100,7 +100,7 @@ def _introduce(
     if tape.is_post:
         for (earlier, _), (later, draft) in pairwise(zip(speakers, drafts, strict=True)):
             if earlier and later and draft.head and not draft.speaker and draft.form == "colon":
-                cast.unite(earlier, later)
+                cast.introduce([earlier, later])
         if len(drafts) > 1 and speakers[0] and speakers[1] and _says_again(tape, drafts, speakers):
             cast.unite(speakers[0], speakers[1])
     elif not talk.questions:

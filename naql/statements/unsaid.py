@@ -18,11 +18,12 @@ _BESIDE, _DEEDS = folded("ضمن با"), folded("بازدید دیدار حضو�
 # «می‌توان گفت», «باید … دانست»: what anybody may or must say. Behind them the verb is a bare past stem.
 _MODALS = folded("باید نباید می‌توان نمی‌توان می‌بایست بایستی بتوان")
 _PARTING = frozenset("\n.!؟:؛»") | folded("که")
+_THESE = folded("آن این")
 _OBJECT = 5  # tokens of «این سخنان را»
 _REACH = 30  # tokens between such a word and its verb
 # Of the reference's 2,800 statements none has a cue that begins like these.
 _EMPTY = (("به", "گزارش"), ("برخلاف",), ("بر", "خلاف"))
-_POINTING, _MENTION = folded("آن این"), folded("اشاره")
+_POINTING, _MENTION = folded("آن این آنها آنان او وی ایشان"), folded("اشاره نام")
 _LEADING = folded("در روی زیر سوی توسط طرف جانب قول زبان قلم")  # before whose words a passive hands over
 
 
@@ -112,7 +113,7 @@ def _is_anybodys(tape: Tape, draft: Draft) -> bool:
 
 
 def _only_points(tape: Tape, draft: Draft) -> bool:
-    """Is nothing told but that somebody spoke of what stands elsewhere («به آن اشاره کرد»)?"""
+    """Is nothing told but that somebody spoke of what stands elsewhere («به آن اشاره کرد», «از آنها نام برد»)?"""
     keys = tape.keys[slice(*draft.content)]
     return len(keys) == 1 and keys[0] in _POINTING and bool(draft.cue and tape.keys[draft.cue.first] in _MENTION)
 
