@@ -190,6 +190,12 @@ def test_a_line_ends_where_its_sentence_may_end(text: str, kept: int) -> None:
     assert ends(text) == kept
 
 
+def test_the_results_of_a_search_are_lines() -> None:
+    found = "وزیر نیرو گفت: سد پر است و ... رئیس شورا: پل باز شد ... "
+    assert ends(found * 4) == 0
+    assert ends(found * 6) > 5
+
+
 BROKEN = (
     "سارا امینی، وزیر راه سپیدان، در نشست خبری روز دوشنبه\nگفت: پل کوهبنان تا\nپاییز ساخته می‌شود و رفت‌وآمد از همان روز آزاد خواهد بود.\n"
     "رضا کیانی، شهردار کوهبنان،\nهم هشدار داد که کار بدون پرداخت مزد\nکارگران پیش نمی‌رود و شورای شهر\nاز این هفته جلسه‌ای برگزار نمی‌کند."

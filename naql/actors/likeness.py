@@ -14,6 +14,8 @@ _SIDES = frozenset({"شرقی", "غربی", "شمالی", "جنوبی", "شرق"
 _ALIKE = 0.6  # the share of common words from which on two long titles count as the same one
 _STATE = 3  # words that the name of a state may have («ایالات متحده آمریکا»)
 FORMER = frozenset({"سابق", "کنونی", "فعلی", "جدید", "اسبق", "پیشین"})
+# «فرمانده کل سپاه» is not «فرمانده سپاه استان کرمان», «مدیر کل شیلات» may be «مدیرکل شیلات زاگرس».
+_CHIEF, _LOCAL = "کل", frozenset({"استان", "شهرستان", "شهر", "منطقه", "ناحیه"})
 _PAST = frozenset({"سابق", "اسبق", "پیشین", "وقت"})  # who held an office is not who holds it
 _LOOSE = FORMER | {"این", "ان", "همین", "همان", "یک", "کشور", "کشورمان", "ما", "وقت", "محترم", "امور", "موقت"}
 _INTERIOR = frozenset({"وزیر", "وزارت", "وزیران", "وزرای"})
@@ -112,12 +114,16 @@ def title_match(a: Keys, b: Keys) -> int:
     (2, 0)
     >>> title_match(("وزیر", "نیرو"), ("وزیر", "پیشین", "نیرو"))
     0
+    >>> title_match(("فرمانده", "سپاه", "استان", "کرمان"), ("فرمانده", "کل", "سپاه"))
+    0
     """
     if "".join(a) == "".join(b):
         return 99
     if title_head(a) != title_head(b) or _PAST.isdisjoint(a) != _PAST.isdisjoint(b):
         return 0
     x, y = set(_with_states(_telling(a))), set(_with_states(_telling(b)))
+    if (_CHIEF in a) != (_CHIEF in b) and not _LOCAL.isdisjoint(x ^ y):
+        return 0
     both = len(x & y)
     return both if x and y and (x <= y or y <= x or (both > 2 and both >= _ALIKE * len(x | y))) else 0
 

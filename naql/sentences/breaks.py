@@ -42,6 +42,7 @@ def line_ends(tokens: Sequence[Token], repaired: Repaired) -> list[Token]:
         if not places.closes(place) and (places.tops_list(place) or score(weights["again"], features) > _KEPT)
     }
     ends.update(place for place in places.blanks() if score(weights["lost"], places.lost(place)) > _PUT_BACK)
+    ends.update(places.seams())
     return places.with_ends(ends)
 
 

@@ -24,6 +24,8 @@ _BESIDE = frozenset({"SIGN", "HANDLE"})  # shapes beside which a line may end wi
 _FIRST = frozenset({"SIGN", "P-", "P•", "HANDLE"})  # shapes with which lines begin
 _WIDE = re.compile(r"(?<=\S)[^\S\n]{2,}(?=\S)")
 _HEAD = 16  # tokens that «X:» has at most
+_DOTS = frozenset({"...", "…"})
+_SEAMS = 10
 _LINE = 25  # tokens that a line of its own has at most that ends with a colon
 _FAR = 99
 _NARROWEST, _WIDEST = 25, 160  # code points of a line that a fixed width has broken
@@ -208,6 +210,21 @@ class Places:
             f"habit={self._habit[0]},{before},{behind}",
             f"breaks={size(len(self.breaks))},{ended}",
         ]
+
+    def seams(self) -> list[int]:
+        """The places behind dots that stand alone, where a page strings together the beginnings of articles with them («… شد. ... وزیر …»).
+
+        In 450 crawled pages all eight that hold as many are results of a search, the next has four.
+        """
+        words = self.words
+        alone = [
+            place
+            for place in range(2, len(words))
+            if words[place - 1].text in _DOTS
+            and words[place - 2].end < words[place - 1].start
+            and words[place - 1].end < words[place].start
+        ]
+        return alone if len(alone) >= _SEAMS else []
 
     def blank(self, place: int) -> int:
         """How many blanks stand at a place in the text as received."""

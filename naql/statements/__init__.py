@@ -25,6 +25,7 @@ from naql.statements.unsaid import is_unsaid
 
 __all__ = ["find_statements"]
 
+_BEHIND_COLON = ("colon", "quoted")
 _AGAIN = 0.2  # the share of a headline's words that come again where the lines below it say the same
 _LINKING = frozenset({"ADP", "CCONJ", "SCONJ", "PRON", "DET", "PART", "AUX"})
 
@@ -99,7 +100,7 @@ def _introduce(
     """
     if tape.is_post:
         for (earlier, _), (later, draft) in pairwise(zip(speakers, drafts, strict=True)):
-            if earlier and later and draft.head and not draft.speaker and draft.form == "colon":
+            if earlier and later and draft.head and not draft.speaker and draft.form in _BEHIND_COLON:
                 cast.introduce([earlier, later])
         if len(drafts) > 1 and speakers[0] and speakers[1] and _says_again(tape, drafts, speakers):
             cast.unite(speakers[0], speakers[1])
@@ -114,7 +115,7 @@ def _says_again(tape: Tape, drafts: Sequence[Draft], speakers: Sequence[Actor | 
     in all but one; where fewer words do, in 31 of 57.
     """
     headline, body, *below = drafts
-    if headline.form != "colon" or body.form not in ("colon", "quoted"):
+    if headline.form not in _BEHIND_COLON or body.form not in _BEHIND_COLON:
         return False
     ids = [actor.id if actor else "" for actor in speakers]
     for draft, id in zip(below, ids[2:], strict=True):

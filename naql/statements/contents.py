@@ -100,10 +100,10 @@ class CueView:
         self._kinds: dict[int, str] = {}
 
     def _room(self) -> Candidate:
-        """The line of the cue; where it ends with the cue and a colon, what stands below as well: «آورده است:» above a paragraph."""
+        """The line of the cue; where it ends with the cue, or it and a colon, what is below as well: «آورده است:» above a paragraph."""
         tape, starts = self.scene.tape, self.scene.starts
         low, high = tape.line(self.cue.first)
-        opens = self.forward and high > self.cue.last and tape.texts[high - 1] == ":"
+        opens = self.forward and (high == self.cue.last or tape.texts[high - 1] == ":")
         if not opens or any(text[0].isalnum() for text in tape.texts[self.cue.last : high]):
             return low, high
         below = range(high, min(len(tape), high + _NEAR))

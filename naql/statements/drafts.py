@@ -18,6 +18,7 @@ from naql.statements.posts import Blocks
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
 from naql.statements.tagger import AFTER_CUE, BACKWARD, BEFORE_CUE, WITHOUT_CUE, Part
+from naql.statements.tape import Tape
 
 # How sure the tagger must be of a content that no cue hands over. Of 0.3, 0.45, 0.6 and 0.75 for what goes on 0.45 gives most words their
 # mouth in printed documents, Dari and twins that no network had learnt from; on outlets and channels all four read the same.
@@ -59,7 +60,7 @@ def aim(scene: Scene, drafts: Sequence[Draft]) -> None:
 
 def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Blocks, talk: Interview) -> list[Draft]:
     """The statements of an article in the order of their contents: speech blocks first, then cues, then what has neither."""
-    drafts = [draft for block in blocks.spoken if not block.unsaid for draft in _of_block(block)]
+    drafts = [draft for block in blocks.spoken if not block.unsaid for draft in _of_block(scene.tape, block)]
     taken = [False] * len(scene.tape)
 
     def take(*stretches: Candidate) -> bool:
@@ -96,10 +97,18 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Blocks, ta
             continue
         if form == "colon" and any(first <= part.first < last for first, last in blocks.refused):
             continue
+        if form == "continuation" and _begins_anew(scene.tape, part.first):
+            continue
         if form and part.probability >= _TRUSTED[form] and take(part[:2]):
             drafts.append(Draft(part[:2], form, None, part.probability))
     aim(scene, drafts)
     return sorted(drafts, key=lambda draft: draft.content)
+
+
+def _begins_anew(tape: Tape, index: int) -> bool:
+    """Does a line stand behind one that breaks off with dots that stand alone, as results of a search do?"""
+    above = tape.above(tape.line(index)[0])
+    return above > 0 and tape.texts[above] in ("...", "…") and tape.tokens[above - 1].end < tape.tokens[above].start
 
 
 def _beneath_speech(scene: Scene, part: Part, taken: Sequence[bool]) -> bool:
@@ -125,12 +134,20 @@ def _of_answer(talk: Interview, answer: Answer) -> Draft:
     return Draft(answer.content, "continuation", None, answer.sure, head=talk.guest, answers=True)
 
 
-def _of_block(block: Block) -> list[Draft]:
+def _of_block(tape: Tape, block: Block) -> list[Draft]:
     drafts = [Draft(content, "continuation", None, sure, head=block.head) for content, sure in block.contents]
-    drafts[0].form = "colon"
+    drafts[0].form = "quoted" if _in_marks(tape, *drafts[0].content) else "colon"
     if block.inline and not block.above:
         drafts[0].speaker = block.head
     return drafts
+
+
+def _in_marks(tape: Tape, first: int, last: int) -> bool:
+    """Do quotation marks stand around a content, the full stop inside or outside?"""
+    behind = tape.texts[last : last + 2]
+    return tape.texts[first - 1 : first] == ["«"] and (
+        behind[:1] == ["»"] or (behind[:1] == ["."] and behind[1:] == ["»"])
+    )
 
 
 def _of_choice(scene: Scene, choice: Choice) -> Draft:

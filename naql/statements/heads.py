@@ -21,8 +21,10 @@ _NOUNS = frozenset({"office", "role", "outlet", "group"})
 _SOMEBODY = _NOUNS - {"group"}  # «دیگری» and «هر» are groups too
 _SPEAKING = frozenset({"office", "role", "body"})
 _BEHIND_NOUN = frozenset(("که", "را", "چنین", "بدین", "خطاب", "،", "»", ")"))
+_BEARING = frozenset({"office", "role", "kin", "body", "outlet", "group"})
 _HEADS = frozenset({"person", "title", "organisation", "outlet", "group"})
 _WHO = _HEADS | {"place"}
+_AUTHORS = (frozenset({"person", "title"}), frozenset({"organisation", "outlet", "group"}), _WHO)
 
 
 def phrases(listed: str) -> frozenset[tuple[str, ...]]:
@@ -54,6 +56,8 @@ _HANDING = frozenset({("نقل", "از"), ("از", "قول"), ("از", "زبان
 # What a person writes into, so that its owner speaks; the tagger takes «پست» for the mail.
 _POSTINGS = frozenset({"پست", "توییت"})
 _ADDRESSED = "خطاب"  # «خطاب به Y:» says to whom; who speaks stands above
+_TO_KNOW = phrases("به اطلاع | به استحضار | به آگاهی")
+_ABOVE = 4  # lines above such a head in which its author may be named
 _ANNOUNCED = 3  # words before the first name of a head that say what its words are («در نظرسنجی تازهٔ …»)
 
 
@@ -62,13 +66,13 @@ def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
     first, last = line
     if is_label(tape, first, last) or _lists(tape, first, last):
         return None
-    if tape.texts[last - 1] == ":" and _named(tape, first, last) and _may_head(tape, first, last):
-        return last - 1
     colon = colon_in(tape, first, last)
-    if colon == first or _tells(tape, first, colon):
-        return None
     if is_addressed(tape, first, colon):
         return colon if author_above(tape, first) else None
+    if tape.texts[last - 1] == ":" and _named(tape, first, last) and _may_head(tape, first, last):
+        return last - 1
+    if colon == first or _tells(tape, first, colon):
+        return None
     if is_nobodys(tape, first, colon):
         return colon
     if not opens and not names_only(tape, first, colon):
@@ -137,8 +141,9 @@ def _lists(tape: Tape, first: int, last: int) -> bool:
 
 
 def is_translation(tape: Tape, first: int, last: int) -> bool:
-    """Is a line «ترجمه ماشین:» alone: the words below are whose the words above are?"""
-    return before_colon(tape, first, last) == _TRANSLATED
+    """Is a line «ترجمه ماشین:», or a longer note of that kind that names nobody: the words below are whose the words above are?"""
+    words = before_colon(tape, first, last)
+    return words == _TRANSLATED or (set(_TRANSLATED) <= set(words) and not _tagged(tape, first, last, _WHO))
 
 
 def before_colon(tape: Tape, first: int, last: int) -> tuple[str, ...]:
@@ -210,27 +215,37 @@ def names_only(tape: Tape, first: int, last: int) -> bool:
 
 
 def _announcement(tape: Tape, words: Sequence[int]) -> int:
-    """How many words before the first name say what is told, by a noun («پاسخ X», «در نظرسنجی تازهٔ X»)."""
-    told = next((n for n, i in enumerate(words) if tape.mentions[i] != "-"), 0)
-    noun = 1 if words and tape.keys[words[0]] == "در" else 0
-    announces = noun < told <= _ANNOUNCED and tape.pos[words[noun]] == "NOUN" and tape.kinds[words[told]] in _WHO
-    return told if announces else 0
+    """How many words before the first name say what is told, by a noun («پاسخ X», «در نظرسنجی تازهٔ X»); none where they name somebody."""
+    told = next((n for n, i in enumerate(words) if tape.mentions[i] != "-" or _names_somebody(tape, i)), 0)
+    at = 1 if words and tape.keys[words[0]] == "در" else 0
+    if not at < told <= _ANNOUNCED or tape.kinds[words[told]] not in _WHO:
+        return 0
+    noun = words[at]
+    return told if tape.pos[noun] == "NOUN" or "NOUN" in tape.shapes[noun] else 0
+
+
+def _names_somebody(tape: Tape, index: int) -> bool:
+    """Is a word one for somebody, as «خبرنگار» and «سرویس» are, whom the tagger left out?"""
+    return bool(classes(word_key(tape.texts[index])) & _BEARING)
 
 
 def is_addressed(tape: Tape, first: int, colon: int) -> bool:
-    """Does a head say only to whom its words are («خطاب به نیکنام:»)?"""
-    return _worded(tape, first, colon)[:1] == (_ADDRESSED,)
+    """Does a head say only to whom its words are («خطاب به نیکنام:», «به اطلاع ملت ایران می‌رساند:»)?"""
+    words = _worded(tape, first, colon)
+    return words[:1] == (_ADDRESSED,) or words[:2] in _TO_KNOW
 
 
 def author_above(tape: Tape, low: int) -> Candidate | None:
-    """The words of the nearest line above a place that name its first person or office, or else whom they name first."""
+    """The words that name somebody in the lines above a place: a person or office, or else a body, or else whom the nearest line names."""
+    lines: list[Candidate] = []
     last = low - 1
-    while last > 0:
+    while last > 0 and len(lines) < _ABOVE:
         first, end = tape.line(last)
         if any(tape.shapes[index] not in UNWORDED for index in range(first, end)):
-            return _first_named(tape, first, end)
+            lines.append((first, end))
         last = first - 1
-    return None
+    found = (_first_of(tape, *line, kinds) for kinds in _AUTHORS for line in lines)
+    return next((stretch for stretch in found if stretch), None)
 
 
 def _named(tape: Tape, first: int, last: int) -> bool:
@@ -289,11 +304,14 @@ def _who(tape: Tape, first: int, last: int) -> Candidate:
 
 def _first_named(tape: Tape, first: int, last: int) -> Candidate | None:
     """The first person or office of a stretch, or else whom it names first."""
-    for kinds in (("person", "title"), tuple(_WHO)):
-        for index in range(first, last):
-            if tape.mentions[index].startswith("B-") and tape.kinds[index] in kinds:
-                end = index + 1
-                while end < last and tape.mentions[end].startswith("I-"):
-                    end += 1
-                return index, end
+    return _first_of(tape, first, last, _AUTHORS[0]) or _first_of(tape, first, last, _WHO)
+
+
+def _first_of(tape: Tape, first: int, last: int, kinds: frozenset[str]) -> Candidate | None:
+    for index in range(first, last):
+        if tape.mentions[index].startswith("B-") and tape.kinds[index] in kinds:
+            end = index + 1
+            while end < last and tape.mentions[end].startswith("I-"):
+                end += 1
+            return index, end
     return None

@@ -34,6 +34,7 @@ from naql.statements.tape import UNWORDED, Tape
 _LENIENCE = 1.0
 _BELOW_HEAD = 0.5  # the probability of what must be said below a head, where the ranker does not take it
 _NO_DOUBT = 0.9  # of a head that no ranker is asked about: of an answer, of a question, of words to somebody
+_NARRATED = {"وی"}  # only who tells of somebody calls them so
 _WORDS = 3  # a shorter line is a signature, a label or a shout
 _CREDIT = 2  # words of an outlet that a line is credited to at its end: «… می‌شود./ خبرفوری»
 
@@ -91,6 +92,9 @@ def walk(
             speech = block
             # In a digest each line has a head of its own; only a head that opens the post, or stands alone, has more than its line.
             told, goes = [], not digest or block.opens or not block.inline
+        elif is_translation(tape, *line) and not goes and (author := author_above(tape, line[0])):
+            blocks.append(Block(author, [], False, number == 0, above=True))
+            speech, told, goes, headed = blocks[-1], [], True, author
         elif goes and is_translation(tape, *line):
             goes = not names_outlet(tape, *headed)  # what an outlet writes has speakers of its own
         elif goes:
@@ -99,7 +103,8 @@ def walk(
             if content and goes:
                 marks = (_mark(tape, lines, at), _mark(tape, lines, worded[number - 1]))
                 view = LineView(scene, speech, line, content, told, marks, len(worded) - number)
-                probability = 0.0 if _handed_on(scene, headed, content) else goes_on(view)
+                told_of = _handed_on(scene, headed, content) or _tells_of(scene, headed, content)
+                probability = 0.0 if told_of else goes_on(view)
                 told.append(probability > 0)
                 if probability:
                     speech.contents.append((_uncredited(tape, *content), probability))
@@ -196,6 +201,19 @@ def _handed_on(scene: Scene, head: Candidate, content: Candidate) -> bool:
     if not cue or cue.last > last or not names_outlet(scene.tape, *head):
         return False
     return speaks_early(scene.speakers_in(first, last), first)
+
+
+def _tells_of(scene: Scene, head: Candidate, content: Candidate) -> bool:
+    """Does a line begin by telling what the head's speaker said («رضایی: …», «رضایی همچنین گفت که …», «وی افزود: …»)?"""
+    first, last = content
+    cue = scene.next_cue(first)
+    spoken = [part for part in scene.speakers_in(first, last) if part.first == first]
+    if not cue or cue.last > last or not spoken:
+        return False
+    tape = scene.tape
+    names = {tape.keys[i] for i in range(*head) if tape.mentions[i] != "-"}
+    words = {tape.keys[i] for i in range(first, spoken[0].last) if tape.texts[i][0].isalnum()}
+    return words == _NARRATED or (bool(words) and words <= names)
 
 
 def _content(tape: Tape, first: int, last: int) -> Candidate | None:
