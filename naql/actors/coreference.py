@@ -28,6 +28,7 @@ _COUNTS = frozenset(
 _QUALITIES = frozenset({"رسمی", "غیررسمی", "محلی", "اولیه", "تازه", "جدید", "اخیر", "مختلف", "متعدد", "دیگر", "موجود"})
 # With a person's name behind them they are no person («دفتر رضا نیکنام», «جمعی از هنرمندان از جمله رضا نیکنام»).
 _BODIES = frozenset({"body", "outlet", "group"})
+_ACTING = frozenset({"organisation", "place", "group"})  # sorts that stand together in a list of those who act
 _LINKS = frozenset({"و", "،", ",", "«", "»", '"', "(", ")"})
 _LEAD = 4  # code points before the first name of a phrase («آقای»)
 _FLOOR = 40  # how many speakers back a pronoun may reach
@@ -132,7 +133,8 @@ class Cast:
         """The ids of those whom a phrase lists: names of one sort from its first word on, the last after «و»."""
         named = [m for m in inside if m.type != "title"]
         links = [words(self._roles.row(Span(a.end, b.start))).strip() for a, b in pairwise(named)]
-        listed = len(named) > 1 and len({m.type for m in named}) == 1 and links[-1].endswith("و")
+        sorts = {m.type for m in named}
+        listed = len(named) > 1 and (len(sorts) == 1 or sorts <= _ACTING) and links[-1].endswith("و")
         if not listed or inside[0].start - row[0].start > _LEAD:
             return ()
         if named[0].type != "person" and any(link.strip("، ") not in ("", "و") for link in links):
