@@ -55,6 +55,7 @@ _LISTING = phrases("از جمله | ازجمله | شامل | عبارتند ا�
 _HANDING = frozenset({("نقل", "از"), ("از", "قول"), ("از", "زبان")})
 # What a person writes into, so that its owner speaks; the tagger takes «پست» for the mail.
 _POSTINGS = frozenset({"پست", "توییت"})
+_REPOSTED = "بازنشر"
 _ADDRESSED = "خطاب"  # «خطاب به Y:» says to whom; who speaks stands above
 _TO_KNOW = phrases("به اطلاع | به استحضار | به آگاهی")
 _ABOVE = 4  # lines above such a head in which its author may be named
@@ -296,6 +297,9 @@ def _who(tape: Tape, first: int, last: int) -> Candidate:
     quoted = (i + 1 for i in range(first + 1, last - 1) if (tape.keys[i - 1], tape.keys[i]) in _HANDING)
     if (begins := next(quoted, None)) is not None:  # «آکسیوس به نقل از یک مقام:» hands over the official's words
         return begins, last
+    again = next((i for i in range(first + 1, last) if tape.keys[i] == _REPOSTED), last)
+    if (begins := next((i for i in range(again, last) if tape.kinds[i] in _WHO), last)) < last:
+        return begins, last  # «نیکنام بازنشر سخنان رئیس بانک:»
     if not _tells(tape, first, last) and last - first <= _HEAD:
         ends = (i for i in range(first + 1, last) if tape.keys[i] in _TOLD and _named(tape, first, i))
         return first, next(ends, last)
