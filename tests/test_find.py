@@ -307,7 +307,10 @@ def test_find_says_where_the_statements_are_that_it_does_not_show(store):
     total = all_of_them.split()[0]
     assert all_of_them == f"{total} found, {total} shown"
     assert run(store, "find", "--limit", "1000").output.splitlines()[-1].endswith("in republished copies: --copies")
-    assert run(store, "find", "--limit", "1").output.splitlines()[-1] == f"{total} found, 1 shown; --limit shows more"
+    assert (
+        run(store, "find", "--limit", "1").output.splitlines()[-1]
+        == f"{total} found, 1 shown; --offset and --limit show others"
+    )
 
 
 def test_show_tells_all_that_is_known(store):

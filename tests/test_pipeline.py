@@ -191,9 +191,11 @@ def test_a_line_ends_where_its_sentence_may_end(text: str, kept: int) -> None:
 
 
 def test_the_results_of_a_search_are_lines() -> None:
-    found = "وزیر نیرو گفت: سد پر است و ... رئیس شورا: پل باز شد ... "
+    filler = "راه کوهستانی سپیدان پس از سه روز برف و کولاک برای خودروهای سبک باز شده و رفت‌وآمد در آن جریان دارد "
+    found = f"وزیر نیرو گفت: سد پر است و {filler}... رئیس شورا: پل باز شد و {filler}... "
     assert ends(found * 4) == 0
     assert ends(found * 6) > 5
+    assert ends("سارا امینی گفت: " + "من ... از کودکی ... می‌نوشتم ... و شب ... آرام " * 4) == 0  # pauses
 
 
 BROKEN = (

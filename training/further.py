@@ -50,16 +50,15 @@ def main() -> None:
     articles = corpora.with_statements(options.shared)
     if missing := sources - {article.source for article in articles}:
         parser.error(f"nothing to learn from: {', '.join(sorted(missing))}")
+    if options.only != "names":  # first, while the tagger of names has not seen the new articles either
+        examples = [Example.of(a.gold, a.text, a.source) for a in articles]
+        known = [e for e in examples if e.source not in sources]
+        unseen = [e for e in examples if e.source in sources]
+        print(f"{len(unseen)} new articles, {len(known)} others", file=sys.stderr)
+        fits = learn(known, unseen, TARGET / "parts.npz", lessons_for_network, statements.SETTINGS)
+        learn_rankers(known, unseen, [opened(path) for path in fits])
     if options.only != "statements":
         learn_names(options.shared, sources)
-    if options.only == "names":
-        return
-    examples = [Example.of(a.gold, a.text, a.source) for a in articles]
-    known = [e for e in examples if e.source not in sources]
-    unseen = [e for e in examples if e.source in sources]
-    print(f"{len(unseen)} new articles, {len(known)} others", file=sys.stderr)
-    fits = learn(known, unseen, TARGET / "parts.npz", lessons_for_network, statements.SETTINGS)
-    learn_rankers(known, unseen, [opened(path) for path in fits])
 
 
 def learn_rankers(known: Sequence[Example], unseen: Sequence[Example], fits: Sequence[Network]) -> None:
@@ -67,7 +66,9 @@ def learn_rankers(known: Sequence[Example], unseen: Sequence[Example], fits: Seq
     taught = [lessons_of(unseen[fit::_FITS], network, _ROLES) for fit, network in enumerate(fits)]
     for role in _ROLES:
         path = TARGET / f"{role}.json.gz"
-        new = [lessons[role] for lessons in taught]
+        new = [lessons[role] for lessons in taught if len(lessons[role].sizes)]
+        if not new:  # articles without a line that may have a head teach nothing of heads
+            continue
         if path.exists():
             table = fit_ranker(new, _HELD, next(corpora.rows(path)))
         else:

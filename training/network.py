@@ -288,7 +288,10 @@ def train(lessons: Sequence[Lesson], path: Path, settings: Settings, start: Path
         part, vectors = (net, "body.bag.weight") if begun else (net.body, "bag.weight")
         more = torch.zeros(len(features) - len(known), settings.inner)
         # A network that does not point has pointers without a number, which its file leaves out.
-        part.load_state_dict(part.state_dict() | state | {vectors: torch.cat([state[vectors], more])})
+        empty = {
+            name: value for name, value in part.state_dict().items() if name.startswith("pointers.") and not len(value)
+        }
+        part.load_state_dict(empty | state | {vectors: torch.cat([state[vectors], more])})
     _fit(net, lambda batch: net.loss(batch, settings.pointing), pieces, settings, path.name)
     path.write_bytes(_pack(list(features), labels, net.state_dict()))
     return path

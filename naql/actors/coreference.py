@@ -130,7 +130,8 @@ class Cast:
         return found or self._plain(span, row, keys, kinds, inside)
 
     def _several(self, row: Sequence[Token], inside: Sequence[Mention]) -> tuple[str, ...]:
-        """The ids of those whom a phrase lists: names of one sort from its first word on, the last after «و»."""
+        """The ids of those whom a phrase lists: names of one sort, or of bodies, places and groups, from its first word on, the last
+        after «و»."""
         named = [m for m in inside if m.type != "title"]
         links = [words(self._roles.row(Span(a.end, b.start))).strip() for a, b in pairwise(named)]
         sorts = {m.type for m in named}

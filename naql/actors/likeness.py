@@ -14,8 +14,7 @@ _SIDES = frozenset({"شرقی", "غربی", "شمالی", "جنوبی", "شرق"
 _ALIKE = 0.6  # the share of common words from which on two long titles count as the same one
 _STATE = 3  # words that the name of a state may have («ایالات متحده آمریکا»)
 FORMER = frozenset({"سابق", "کنونی", "فعلی", "جدید", "اسبق", "پیشین"})
-# «فرمانده کل سپاه» is not «فرمانده سپاه استان کرمان», «مدیر کل شیلات» may be «مدیرکل شیلات زاگرس».
-_CHIEF, _LOCAL = "کل", frozenset({"استان", "شهرستان", "شهر", "منطقه", "ناحیه"})
+_LOCAL = frozenset({"استان", "شهرستان", "شهر", "منطقه", "ناحیه"})
 _PAST = frozenset({"سابق", "اسبق", "پیشین", "وقت"})  # who held an office is not who holds it
 _LOOSE = FORMER | {"این", "ان", "همین", "همان", "یک", "کشور", "کشورمان", "ما", "وقت", "محترم", "امور", "موقت"}
 _INTERIOR = frozenset({"وزیر", "وزارت", "وزیران", "وزرای"})
@@ -122,10 +121,15 @@ def title_match(a: Keys, b: Keys) -> int:
     if title_head(a) != title_head(b) or _PAST.isdisjoint(a) != _PAST.isdisjoint(b):
         return 0
     x, y = set(_with_states(_telling(a))), set(_with_states(_telling(b)))
-    if (_CHIEF in a) != (_CHIEF in b) and not _LOCAL.isdisjoint(x ^ y):
+    if _commands_all(a) != _commands_all(b) and not _LOCAL.isdisjoint(x ^ y):
         return 0
     both = len(x & y)
     return both if x and y and (x <= y or y <= x or (both > 2 and both >= _ALIKE * len(x | y))) else 0
+
+
+def _commands_all(keys: Keys) -> bool:
+    """Is it «فرمانده کل», who is no «فرمانده سپاه استان کرمان» though «فرمانده سپاه» may mean him?"""
+    return "فرماندهکل" in keys or ("فرمانده", "کل") in pairwise(keys)
 
 
 def _with_states(keys: list[str]) -> list[str]:

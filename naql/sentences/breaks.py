@@ -11,7 +11,7 @@ from functools import cache
 
 from naql.lexicon import read_numbers
 from naql.repair.edits import Repaired
-from naql.sentences.places import Features, Places, size
+from naql.sentences.places import Features, Places, seams, size
 from naql.sentences.tokens import Token
 
 # A typed break stays above the first of these scores, a lost one comes back above the second. Of -1.5, -1, -0.7 and 0, and of 0, 0.5, 1 and
@@ -42,7 +42,7 @@ def line_ends(tokens: Sequence[Token], repaired: Repaired) -> list[Token]:
         if not places.closes(place) and (places.tops_list(place) or score(weights["again"], features) > _KEPT)
     }
     ends.update(place for place in places.blanks() if score(weights["lost"], places.lost(place)) > _PUT_BACK)
-    ends.update(places.seams())
+    ends.update(seam + 1 for seam in seams(places.words))
     return places.with_ends(ends)
 
 

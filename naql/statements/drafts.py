@@ -8,6 +8,8 @@ from itertools import groupby, pairwise
 
 from naql.records import Form
 from naql.sentences.classes import STOPS
+from naql.sentences.places import seams
+from naql.sentences.tokens import LINE_BREAK
 from naql.sentences.words import folded
 from naql.statements.contents import Choice
 from naql.statements.interviews import SAID, Answer, Interview
@@ -48,6 +50,7 @@ class Draft:
     about: Candidate | None = None
     aims: Sequence[Aim] = ()  # the pointers: its speaker, first and last token; whom it is said to, likewise
     head: Candidate | None = None  # the words of an «X:» line above, where the content's own line names nobody
+    above: bool = False  # do the words that name who speaks stand above the head («خطاب به نیکنام:»)?
     answers: bool = False  # is it said in an interview, under nobody's name
 
 
@@ -90,6 +93,7 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Blocks, ta
             drafts.append(_of_answer(talk, answer._replace(content=content)))
     for question in talk.questions:
         take(question)
+    anew = _strung(scene.tape)
     for part in scene.parts:
         form = WITHOUT_CUE.get(part.label)
         # In a post with heads the blocks say which lines go on; in another one those beneath a line in which somebody speaks.
@@ -97,7 +101,7 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Blocks, ta
             continue
         if form == "colon" and any(first <= part.first < last for first, last in blocks.refused):
             continue
-        if form == "continuation" and _begins_anew(scene.tape, part.first):
+        if form == "continuation" and scene.tape.line(part.first)[0] in anew:
             continue
         if form and part.probability >= _TRUSTED[form] and take(part[:2]):
             drafts.append(Draft(part[:2], form, None, part.probability))
@@ -105,10 +109,10 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Blocks, ta
     return sorted(drafts, key=lambda draft: draft.content)
 
 
-def _begins_anew(tape: Tape, index: int) -> bool:
-    """Does a line stand behind one that breaks off with dots that stand alone, as results of a search do?"""
-    above = tape.above(tape.line(index)[0])
-    return above > 0 and tape.texts[above] in ("...", "…") and tape.tokens[above - 1].end < tape.tokens[above].start
+def _strung(tape: Tape) -> set[int]:
+    """Where lines begin behind the seams of a page that strings articles together: nobody goes on there."""
+    words = [index for index, text in enumerate(tape.texts) if text != LINE_BREAK]
+    return {words[seam + 1] for seam in seams([tape.tokens[index] for index in words]) if seam + 1 < len(words)}
 
 
 def _beneath_speech(scene: Scene, part: Part, taken: Sequence[bool]) -> bool:
@@ -135,7 +139,10 @@ def _of_answer(talk: Interview, answer: Answer) -> Draft:
 
 
 def _of_block(tape: Tape, block: Block) -> list[Draft]:
-    drafts = [Draft(content, "continuation", None, sure, head=block.head) for content, sure in block.contents]
+    drafts = [
+        Draft(content, "continuation", None, sure, head=block.head, above=block.above)
+        for content, sure in block.contents
+    ]
     drafts[0].form = "quoted" if _in_marks(tape, *drafts[0].content) else "colon"
     if block.inline and not block.above:
         drafts[0].speaker = block.head
@@ -143,11 +150,8 @@ def _of_block(tape: Tape, block: Block) -> list[Draft]:
 
 
 def _in_marks(tape: Tape, first: int, last: int) -> bool:
-    """Do quotation marks stand around a content, the full stop inside or outside?"""
-    behind = tape.texts[last : last + 2]
-    return tape.texts[first - 1 : first] == ["«"] and (
-        behind[:1] == ["»"] or (behind[:1] == ["."] and behind[1:] == ["»"])
-    )
+    """Does one pair of quotation marks stand around a content, the full stop inside or outside?"""
+    return tape.closes.get(first - 1) in (last, last + 1)
 
 
 def _of_choice(scene: Scene, choice: Choice) -> Draft:

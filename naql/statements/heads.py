@@ -24,7 +24,7 @@ _BEHIND_NOUN = frozenset(("که", "را", "چنین", "بدین", "خطاب", "�
 _BEARING = frozenset({"office", "role", "kin", "body", "outlet", "group"})
 _HEADS = frozenset({"person", "title", "organisation", "outlet", "group"})
 _WHO = _HEADS | {"place"}
-_AUTHORS = (frozenset({"person", "title"}), frozenset({"organisation", "outlet", "group"}), _WHO)
+_AUTHORS = (frozenset({"person", "title"}), frozenset({"organisation", "outlet", "group"}))
 
 
 def phrases(listed: str) -> frozenset[tuple[str, ...]]:
@@ -221,6 +221,8 @@ def _announcement(tape: Tape, words: Sequence[int]) -> int:
     at = 1 if words and tape.keys[words[0]] == "در" else 0
     if not at < told <= _ANNOUNCED or tape.kinds[words[told]] not in _WHO:
         return 0
+    if any("preposition" in tape.shapes[i] for i in words[at:told]):
+        return 0  # «نامه به نیکنام», «حمله به ایران»: not whose it is
     noun = words[at]
     return told if tape.pos[noun] == "NOUN" or "NOUN" in tape.shapes[noun] else 0
 
@@ -237,7 +239,7 @@ def is_addressed(tape: Tape, first: int, colon: int) -> bool:
 
 
 def author_above(tape: Tape, low: int) -> Candidate | None:
-    """The words that name somebody in the lines above a place: a person or office, or else a body, or else whom the nearest line names."""
+    """The words that name somebody in the lines above a place: a person or office, or else a body."""
     lines: list[Candidate] = []
     last = low - 1
     while last > 0 and len(lines) < _ABOVE:
@@ -297,13 +299,20 @@ def _who(tape: Tape, first: int, last: int) -> Candidate:
     quoted = (i + 1 for i in range(first + 1, last - 1) if (tape.keys[i - 1], tape.keys[i]) in _HANDING)
     if (begins := next(quoted, None)) is not None:  # «آکسیوس به نقل از یک مقام:» hands over the official's words
         return begins, last
-    again = next((i for i in range(first + 1, last) if tape.keys[i] == _REPOSTED), last)
-    if (begins := next((i for i in range(again, last) if tape.kinds[i] in _WHO), last)) < last:
-        return begins, last  # «نیکنام بازنشر سخنان رئیس بانک:»
+    if (begins := _reposted(tape, first, last)) is not None:  # «نیکنام در صفحهٔ خود بازنشر سخنان رئیس بانک:»
+        return begins, last
     if not _tells(tape, first, last) and last - first <= _HEAD:
         ends = (i for i in range(first + 1, last) if tape.keys[i] in _TOLD and _named(tape, first, i))
         return first, next(ends, last)
     return _first_named(tape, first, last) or (first, last)
+
+
+def _reposted(tape: Tape, first: int, last: int) -> int | None:
+    """Where those are named in a head whose words are posted again. «X با بازنشر سخنان Y:» brings what X says to them."""
+    again = next((i for i in range(first + 1, last) if tape.keys[i] == _REPOSTED), last)
+    if _tells(tape, first, last) or "preposition" in tape.shapes[again - 1]:
+        return None
+    return next((i for i in range(again, last) if tape.kinds[i] in _HEADS), None)
 
 
 def _first_named(tape: Tape, first: int, last: int) -> Candidate | None:

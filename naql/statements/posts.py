@@ -92,8 +92,13 @@ def walk(
             speech = block
             # In a digest each line has a head of its own; only a head that opens the post, or stands alone, has more than its line.
             told, goes = [], not digest or block.opens or not block.inline
-        elif is_translation(tape, *line) and not goes and (author := author_above(tape, line[0])):
-            blocks.append(Block(author, [], False, number == 0, above=True))
+        elif (
+            not goes
+            and tape.texts[line[1] - 1] == ":"
+            and is_translation(tape, *line)
+            and (author := author_above(tape, line[0]))
+        ):
+            blocks.append(Block(author, [], inline=False, opens=False, above=True))
             speech, told, goes, headed = blocks[-1], [], True, author
         elif goes and is_translation(tape, *line):
             goes = not names_outlet(tape, *headed)  # what an outlet writes has speakers of its own

@@ -27,11 +27,11 @@ _POINTING, _MENTION = folded("آن این آنها آنان او وی ایشان
 _LEADING = folded("در روی زیر سوی توسط طرف جانب قول زبان قلم")  # before whose words a passive hands over
 
 
-def is_unsaid(tape: Tape, draft: Draft, before: Draft | None) -> bool:
-    """Is a draft nobody's statement, as the guidelines have it? `before`: the statement before it."""
+def is_unsaid(tape: Tape, draft: Draft, document: Draft | None) -> bool:
+    """Is a draft nobody's statement, as the guidelines have it? `document`: the last passive before it that says whose it is."""
     return (
         not _says_something(tape, draft)
-        or _is_untold(tape, draft, before)
+        or _is_untold(tape, draft, document)
         or any(
             no(tape, draft)
             for no in (_is_own_voice, _hands_nothing, _is_deed, _is_anybodys, _only_points, _only_refers)
@@ -69,12 +69,12 @@ def _is_deed(tape: Tape, draft: Draft) -> bool:
     return len(keys) > 1 and keys[0] in _BESIDE and keys[1] in _DEEDS
 
 
-def _is_untold(tape: Tape, draft: Draft, before: Draft | None) -> bool:
+def _is_untold(tape: Tape, draft: Draft, document: Draft | None) -> bool:
     """Is it what nobody said («گفته شده است») or somebody did not («اعلام نکرد»)? «نپذیرفت», «درست ندانست» say something."""
     if not draft.cue:
         return False
     cue = draft.cue[:2]
-    if is_passive(tape, cue) and not _has_author(tape, draft) and not _goes_on(tape, draft, before):
+    if is_passive(tape, cue) and not _has_author(tape, draft) and not _goes_on(tape, draft, document):
         return True
     return act_of(tape, cue) in _TOLD and any(is_negated(key) for key in tape.keys[slice(*cue)])
 
@@ -90,12 +90,16 @@ def _has_author(tape: Tape, draft: Draft) -> bool:
     return led or "document" in head_of(keys)[1] or any(a in _LEADING and b == "آن" for a, b in behind)
 
 
-def _goes_on(tape: Tape, draft: Draft, before: Draft | None) -> bool:
-    """Does a passive without a speaker stand behind one, in the same line («در این نامه آمده است … . همچنین گفته شده است: …»)?"""
-    if not before or not before.cue or not before.speaker or draft.speaker or not draft.cue:
+def tells_whose(tape: Tape, draft: Draft) -> bool:
+    """Is it told in the passive, and of a document («در این نامه آمده است که …»)?"""
+    return draft.cue is not None and is_passive(tape, draft.cue[:2]) and _has_author(tape, draft)
+
+
+def _goes_on(tape: Tape, draft: Draft, document: Draft | None) -> bool:
+    """Does a passive without a speaker stand behind one of a document, in the same line («… . همچنین گفته شده است: …»)?"""
+    if not document or not document.cue or draft.speaker or not draft.cue:
         return False
-    told = is_passive(tape, before.cue[:2]) and _has_author(tape, before)
-    return told and tape.line(before.cue.first) == tape.line(draft.cue.first)
+    return tape.line(document.cue.first) == tape.line(draft.cue.first)
 
 
 def _is_anybodys(tape: Tape, draft: Draft) -> bool:
@@ -131,4 +135,7 @@ def _only_refers(tape: Tape, draft: Draft) -> bool:
     object_ends = next((i + 1 for i in range(first, min(last, first + _OBJECT)) if tape.keys[i] == "را"), 0)
     if not object_ends:
         return False
-    return object_ends == last or tape.shapes[object_ends] == "preposition" or tape.kinds[object_ends] == "date"
+    where = tape.keys[object_ends] == "در" and any(
+        "venue" in shape for shape in tape.shapes[object_ends + 1 : object_ends + 2]
+    )
+    return object_ends == last or where or tape.kinds[object_ends] == "date"

@@ -143,7 +143,8 @@ def find_command(words: tuple[str, ...], db: Path, as_json: bool, as_csv: bool, 
       naql find '"رئیس جمهور"' --act demand --csv > demands.csv
     """
     with open_store(db, read_only=True) as store:
-        results = store.find(Query(words=typed(words), **asked))
+        query = Query(words=typed(words), **asked)
+        results = store.find(query)
         if as_json:
             for found in results.items:
                 click.echo(json.dumps(plain(found), ensure_ascii=False))
@@ -152,7 +153,7 @@ def find_command(words: tuple[str, ...], db: Path, as_json: bool, as_csv: bool, 
         else:
             from naql.store.terminal import print_results
 
-            print_results(store, results, asked["limit"])
+            print_results(store, results, query)
 
 
 def typed(words: tuple[str, ...]) -> str:

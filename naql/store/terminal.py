@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from naql.store.jalali import jalali
+from naql.store.query import Query
 from naql.store.results import ActorPage, Change, Count, Found, Results, StoredArticle
 from naql.store.sqlite import Store
 
@@ -20,8 +21,8 @@ _REPEATED = "; the others repeat them in republished copies: --copies"
 _FIELDS = ("speaker", "cue", "to", "about", "occasion", "when")
 
 
-def print_results(store: Store, results: Results, limit: int) -> None:
-    """One block a statement; the count of all of them at the end, and where the others are."""
+def print_results(store: Store, results: Results, query: Query) -> None:
+    """One block a statement; the count of all of them at the end, and where others are."""
     console = _console()
     for found in results.items:
         console.print(_heading(found))
@@ -29,7 +30,11 @@ def print_results(store: Store, results: Results, limit: int) -> None:
         console.print()
     more = "more than " if results.more else ""
     count = len(results.items)
-    rest = "" if count == results.total else "; --limit shows more" if count == limit else _REPEATED
+    rest = ""
+    if count == query.limit < results.total:
+        rest = "; --offset and --limit show others"
+    elif count + query.offset < results.total and not query.copies:
+        rest = _REPEATED
     console.print(Text(f"{more}{results.total:,} found, {count} shown{rest}", style="dim"))
 
 
