@@ -145,9 +145,12 @@ def _leads_to(roles: Roles, role: Role, person: Role) -> bool:
     office, name = (min(r.mentions, key=lambda m: m.start) for r in (role, person))
     if not 0 < name.start - office.start < _NEAR:
         return False
+    between = Span(office.end, name.start)
     following = roles.tokens[roles.index(office.end) :][:1]
-    told = bool(following and following[0].text == ":") or _quoted(roles, Span(office.end, name.start))
-    return not told and _opens(roles, name)
+    told = bool(following and following[0].text == ":") or _quoted(roles, between)
+    # «معاون استاندار … . دادگستری از … خبر داد. رضا نیکنام …»: who acts in between may be the one who is named.
+    others = any(m.type in ("organisation", "group") and _opens(roles, m) for m in roles.inside(between))
+    return not told and not others and _opens(roles, name)
 
 
 def _quoted(roles: Roles, between: Span) -> bool:
