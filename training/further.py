@@ -79,9 +79,10 @@ def learn_rankers(known: Sequence[Example], unseen: Sequence[Example], fits: Seq
 def learn_names(shared: Path, sources: set[str]) -> None:
     """Makes the tagger of names the mean of several that learn on from it, each with all of the reference."""
     found = corpora.with_names(shared)
-    times = [_PARTS if row.source.startswith("gold") else 1 for row in found if row.source not in sources]
-    known = [mentions.article(row) for row in found if row.source not in sources]
-    known = [article for article, count in zip(known, times, strict=True) for _ in range(count)]
+    known = []
+    for row in found:
+        if row.source not in sources:
+            known += [mentions.article(row)] * (_PARTS if row.source.startswith("gold") else 1)
     unseen = [mentions.article(row) for row in found if row.source in sources]
     if unseen:
         print(f"{len(unseen)} new articles with names, {len(known)} others", file=sys.stderr)

@@ -75,8 +75,7 @@ class Cast:
         «مدیر شبکهٔ بهداشت از … خبر داد. رضا نیکنام گفت: …»: the name stands beside no office, and nobody speaks between. Where a
         single person is named among those who speak, and without an office, an office that speaks later is that person's too.
         """
-        # Those whom the tagger takes for persons: what speaks under words that nobody knows is no name to introduce an office with.
-        named = {r.id for r in map(self._now, floor) if r.names and any(m.type == "person" for m in r.mentions)}
+        named = {role.id for role in map(self._now, floor) if _is_named(role)}
         for earlier, later in pairwise(floor):
             one, two = self._now(earlier), self._now(later)
             if first_place(one) >= first_place(two):
@@ -89,12 +88,7 @@ class Cast:
     def unite(self, one: Actor, two: Actor) -> None:
         """Takes an office without a name and a name without an office for one person; anybody else stays who they are."""
         for office, name in ((self._now(one), self._now(two)), (self._now(two), self._now(one))):
-            if (
-                name.names
-                and not name.offices
-                and any(m.type == "person" for m in name.mentions)
-                and self._speaks_alone(office)
-            ):
+            if _is_named(name) and not name.offices and self._speaks_alone(office):
                 self._roles.merge(office, name)
                 return
 
@@ -238,6 +232,11 @@ class Cast:
             return self._by_phrase(Span(tail[0].start, tail[-1].end), tail, said, spoke)
         named = self._antecedents.issuer(span, pointer.head) or self._antecedents.best(span, pointer, spoke)
         return named or self._make(row, keys, "document")
+
+
+def _is_named(role: Role) -> bool:
+    """Is it somebody whom the tagger takes for a person? What speaks under words that nobody knows names nobody."""
+    return bool(role.names) and any(mention.type == "person" for mention in role.mentions)
 
 
 def _in_brackets(row: Sequence[Token], mention: Mention) -> bool:

@@ -139,10 +139,7 @@ def _says_again(tape: Tape, drafts: Sequence[Draft], speakers: Sequence[Actor | 
 
 def _sign(tape: Tape, draft: Draft) -> str:
     """The sign before the line in which a draft stands, on that line or alone above it; "" for none."""
-    first, _ = tape.line((draft.head or draft.content)[0])
-    at = first if tape.shapes[first] == "SIGN" else first - 2
-    alone = at == first or (at >= 0 and tape.line(at)[1] == first - 1)
-    return tape.texts[at] if at >= 0 and alone and tape.shapes[at] == "SIGN" else ""
+    return tape.sign(tape.line((draft.head or draft.content)[0])[0])
 
 
 def _telling(tape: Tape, drafts: Sequence[Draft]) -> set[str]:

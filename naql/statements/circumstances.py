@@ -96,12 +96,7 @@ def _behind_stamp(tape: Tape, first: int, end: int) -> int:
 
 
 def _date(tape: Tape, index: int) -> Candidate | None:
-    if tape.mentions[index] != "B-date":
-        return None
-    last = index + 1
-    while last < len(tape) and tape.mentions[last] == "I-date":
-        last += 1
-    return index, last
+    return (index, tape.mention_end(index)) if tape.mentions[index] == "B-date" else None
 
 
 def _occasion(tape: Tape, index: int, frame: Sequence[int]) -> Candidate | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from naql.actors.keys import word_key
 from naql.actors.titles import classes
@@ -84,17 +85,15 @@ def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
 
 def head_above(tape: Tape, low: int) -> Candidate | None:
     """The words of the nearest line above a place that has words, where they are a head and no sentence."""
-    last = low - 1
-    while last > 0:
-        first, end = tape.line(last)
-        words = [index for index in range(first, end) if tape.shapes[index] not in UNWORDED]
-        if words:
-            if tape.texts[words[-1]] != ":" or len(words) > _HEAD or tape.finite[end] > tape.finite[first]:
-                return None
-            named = [index for index in words[:-1] if tape.texts[index][0].isalnum()]
-            return (named[0], named[-1] + 1) if named and not is_translation(tape, first, end) else None
-        last = first - 1
-    return None
+    above = next(tape.worded_above(low), None)
+    if above is None:
+        return None
+    first, end = above
+    words = [index for index in range(first, end) if tape.shapes[index] not in UNWORDED]
+    if tape.texts[words[-1]] != ":" or len(words) > _HEAD or tape.finite[end] > tape.finite[first]:
+        return None
+    named = [index for index in words[:-1] if tape.texts[index][0].isalnum()]
+    return (named[0], named[-1] + 1) if named and not is_translation(tape, first, end) else None
 
 
 def lead_above(tape: Tape, low: int, high: int) -> Candidate | None:
@@ -240,13 +239,7 @@ def is_addressed(tape: Tape, first: int, colon: int) -> bool:
 
 def author_above(tape: Tape, low: int) -> Candidate | None:
     """The words that name somebody in the lines above a place: a person or office, or else a body."""
-    lines: list[Candidate] = []
-    last = low - 1
-    while last > 0 and len(lines) < _ABOVE:
-        first, end = tape.line(last)
-        if any(tape.shapes[index] not in UNWORDED for index in range(first, end)):
-            lines.append((first, end))
-        last = first - 1
+    lines = list(islice(tape.worded_above(low), _ABOVE))
     found = (_first_of(tape, *line, kinds) for kinds in _AUTHORS for line in lines)
     return next((stretch for stretch in found if stretch), None)
 
@@ -321,10 +314,6 @@ def _first_named(tape: Tape, first: int, last: int) -> Candidate | None:
 
 
 def _first_of(tape: Tape, first: int, last: int, kinds: frozenset[str]) -> Candidate | None:
-    for index in range(first, last):
-        if tape.mentions[index].startswith("B-") and tape.kinds[index] in kinds:
-            end = index + 1
-            while end < last and tape.mentions[end].startswith("I-"):
-                end += 1
-            return index, end
-    return None
+    begins = (i for i in range(first, last) if tape.mentions[i].startswith("B-") and tape.kinds[i] in kinds)
+    at = next(begins, None)
+    return None if at is None else (at, min(last, tape.mention_end(at)))

@@ -75,8 +75,7 @@ class _Line(NamedTuple):
 def interview(scene: Scene) -> Interview:
     """What a text is as an interview; without answers where it is none."""
     tape = scene.tape
-    spans = (span for span in dict.fromkeys(tape.lines) if span[0] < span[1] and not tape.is_mark(span))
-    lines = [_Line.of(tape, span) for span in spans]
+    lines = [_Line.of(tape, span) for span in tape.worded]
     turns = list(_turns(tape, lines))
     questions = [line.span for line, turn in zip(lines, turns, strict=True) if turn == "ask"]
     if not questions:
@@ -194,6 +193,6 @@ def _likely(tape: Tape) -> Candidate | None:
     people = []
     for first in range(min(len(tape), _OPENING)):
         if tape.mentions[first] == "B-person":
-            last = next((i for i in range(first + 1, len(tape)) if tape.mentions[i] != "I-person"), len(tape))
+            last = tape.mention_end(first)
             people.append((tape.keys.count(tape.keys[last - 1]), -first, last))
     return (-max(people)[1], max(people)[2]) if people else None

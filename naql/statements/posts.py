@@ -73,15 +73,14 @@ def walk(
     tape = scene.tape
     if not tape.is_post:
         return Blocks([], [])
-    lines = _lines(tape)
-    worded = [at for at, line in enumerate(lines) if not tape.is_mark(line)]
-    heads = _heads(scene, [lines[at] for at in worded], talk, speaks)
+    lines = [part for line in tape.worded for part in _parted(tape, *line)]
+    heads = _heads(scene, lines, talk, speaks)
     later = [(head.line[0], head.colon) for head in heads[1:] if head.sure]
     digest = sum(not is_nobodys(tape, *head) for head in later) > 1
     blocks: list[Block] = []
     told: list[bool] = []
     goes, headed = False, (0, 0)
-    for number, (at, (line, colon, sure)) in enumerate(zip(worded, heads, strict=True)):
+    for number, (line, colon, sure) in enumerate(heads):
         if talk.holds(line):
             continue  # an answer without a head is whose the lines above are
         if sure:
@@ -106,8 +105,8 @@ def walk(
             goes = not _closes(tape, line)
             content = _content(tape, *line)
             if content and goes:
-                marks = (_mark(tape, lines, at), _mark(tape, lines, worded[number - 1]))
-                view = LineView(scene, speech, line, content, told, marks, len(worded) - number)
+                marks = (tape.sign(line[0]), tape.sign(lines[number - 1][0]))
+                view = LineView(scene, speech, line, content, told, marks, len(lines) - number)
                 told_of = _handed_on(scene, headed, content) or _tells_of(scene, headed, content)
                 probability = 0.0 if told_of else goes_on(view)
                 told.append(probability > 0)
@@ -145,27 +144,6 @@ def _heads(
 
 def _needs_no_name(tape: Tape, first: int, colon: int) -> bool:
     return is_nobodys(tape, first, colon) or is_addressed(tape, first, colon)
-
-
-def _mark(tape: Tape, lines: Sequence[Candidate], at: int) -> str:
-    """The sign that stands before a line: on the line itself, or alone on the line above."""
-    first = lines[at][0]
-    if tape.shapes[first] in ("SIGN", "P-", "P•"):
-        return tape.texts[first]
-    above = lines[at - 1] if at else None
-    return tape.texts[above[0]] if above and tape.is_mark(above) else ""
-
-
-def _lines(tape: Tape) -> list[Candidate]:
-    """The lines that hold anything; a head run into the headline before it is a line of its own."""
-    found: list[Candidate] = []
-    index = 0
-    while index < len(tape):
-        first, last = tape.line(index)
-        if last > first:
-            found.extend(_parted(tape, first, last))
-        index = last + 1
-    return found
 
 
 def _parted(tape: Tape, first: int, last: int) -> list[Candidate]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -15,6 +16,7 @@ from naql.sentences.tokens import LINE_BREAK
 _SAME = {"“": "«", "„": "«", "‹": "«", "<<": "«", "”": "»", "›": "»", ">>": "»", ",": "،", ";": "؛", "?": "؟"}
 DASHES = frozenset("-–—")
 UNWORDED = frozenset({"SIGN", "HANDLE", "ADDRESS"})  # shapes of what is no word and no mark
+_LEADING = frozenset({"SIGN", "P-", "P•"})  # shapes of what stands before the words of a line
 OPENING = {"«": "»", '"': '"'}
 
 
@@ -65,10 +67,34 @@ class Tape:
         return UNWORDED.issuperset(self.shapes[slice(*line)])
 
     @cached_property
+    def filled(self) -> list[tuple[int, int]]:
+        """The lines that hold anything, in their order."""
+        return [line for line in dict.fromkeys(self.lines) if line[0] < line[1]]
+
+    @cached_property
+    def worded(self) -> list[tuple[int, int]]:
+        """Those that hold more than signs, handles and addresses."""
+        return [line for line in self.filled if not self.is_mark(line)]
+
+    @cached_property
     def is_post(self) -> bool:
-        """Do such lines stand between lines of words?"""
-        marks = [self.is_mark(line) for line in dict.fromkeys(self.lines) if line[0] < line[1]]
-        return any(marks) and not all(marks)
+        """Do lines of signs stand between lines of words?"""
+        return 0 < len(self.worded) < len(self.filled)
+
+    def worded_above(self, index: int) -> Iterator[tuple[int, int]]:
+        """The lines of words that begin before a token, the nearest first."""
+        return (self.worded[at] for at in reversed(range(bisect_left(self.worded, (index, 0)))))
+
+    def sign(self, index: int) -> str:
+        """The sign, dash or bullet with which a line begins at a token, or the first of those alone above it; "" for none."""
+        if self.shapes[index] in _LEADING:
+            return self.texts[index]
+        at = bisect_left(self.filled, (index, 0)) - 1
+        return self.texts[self.filled[at][0]] if at >= 0 and self.is_mark(self.filled[at]) else ""
+
+    def mention_end(self, index: int) -> int:
+        """Where the mention or date that begins at a token ends."""
+        return next((i for i in range(index + 1, len(self)) if not self.mentions[i].startswith("I-")), len(self))
 
     def above(self, index: int) -> int:
         """The last token before the line of a token that is neither a line break nor a sign; at the start of the text 0 or -1."""
