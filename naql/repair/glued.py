@@ -25,6 +25,7 @@ _RUN_ON, _POSSIBLE_RUN_ON = 15.5, 14.0
 _WELL_FOUNDED = 0.92  # how sure two words are that a verb and what follows it, or the rest of the text, tell apart
 POSSIBLE = 0.5  # how sure two words are that are cut only in a damaged text
 _COMMON = 10  # the least count of a word behind a verb that has its prefix («می‌شودعلی»)
+_ENDINGS = ("اند", "است")  # behind a participle and a half-space
 _COPULAS = frozenset(("است", "نیست"))
 # Words that open a sentence and run into the verb before them («نکنیموی»): of 23 words in 12,263 news texts that look like that all
 # are two.
@@ -82,8 +83,11 @@ def glued(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
 
 
 def run_on(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
-    """Where a verb with its prefix and a half-space ends and the next word begins («می‌شودعلی»), or None."""
+    """Where a verb with a half-space ends and the next word begins («می‌شودعلی», «کرده‌اندسه»), or None."""
     prefix, _, rest = word.partition(HALF_SPACE)
+    ending = next((ending for ending in _ENDINGS if prefix in counts.participles and rest.startswith(ending)), "")
+    if ending and _begins(rest[len(ending) :], counts, settled):
+        return Glued(len(prefix) + 1 + len(ending), _WELL_FOUNDED)
     if counts.affixes.get(prefix) != "verb-prefix" or rest in counts.verbs or not 5 <= len(rest) <= LONGEST:
         return None
     opener = _before_opener(rest, counts)
@@ -92,10 +96,15 @@ def run_on(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
     for cut in range(len(rest) - 3, 1, -1):
         verb, next_word = rest[:cut], rest[cut:]
         ends = verb in counts.verbs and verb[-1] not in JOINING
-        begins = next_word in settled and next_word not in counts.affixes and next_word not in counts.verbs
-        if ends and begins and counts.common(next_word) >= _COMMON:
+        if ends and _begins(next_word, counts, settled):
             return Glued(len(prefix) + 1 + cut, _WELL_FOUNDED)
     return None
+
+
+def _begins(word: str, counts: Counts, settled: frozenset[str]) -> bool:
+    """Whether a word of its own may begin behind a verb."""
+    own = word in settled and word not in counts.affixes and word not in counts.verbs
+    return own and counts.common(word) >= _COMMON
 
 
 def witnessed(word: str, counts: Counts) -> list[Glued]:

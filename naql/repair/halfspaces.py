@@ -22,6 +22,7 @@ from naql.repair.knowledge import Knowledge, load
 from naql.repair.remember import Remembered
 
 _MARKS = re.compile(f"[{MARK}]")
+_EZAFE = "\u0654"  # behind all letters of a word it hides none of them («استنمایندهٔ»)
 
 # Two words that score less than this by themselves are not joined, unless they were seen joined: what the pair can add is
 # 1.5 at most (its letters without the blank are a word of the dictionary).
@@ -216,6 +217,7 @@ class HalfSpaces:
     def _glued(self, word: str) -> tuple[Glued, ...]:
         """The ways in which it is two words, the surest first."""
         known = self.known
+        word = word.rstrip(_EZAFE)
         if word in known.settled or _MARKS.search(word):
             return ()
         if HALF_SPACE in word:
