@@ -26,6 +26,8 @@ _COUNTS = frozenset(
 )
 # «آمار رسمی», «گزارش‌های محلی»: what a document is like, not whose it is.
 _QUALITIES = frozenset({"رسمی", "غیررسمی", "محلی", "اولیه", "تازه", "جدید", "اخیر", "مختلف", "متعدد", "دیگر", "موجود"})
+_THIS_REPORT = ("این", "گزارش")
+_RECEIVED = "دریافت"  # «پیام‌های دریافتی از بندر نو»: where they come from, not who wrote them
 # With a person's name behind them they are no person («دفتر رضا نیکنام», «جمعی از هنرمندان از جمله رضا نیکنام»).
 _BODIES = frozenset({"body", "outlet", "group"})
 _ACTING = frozenset({"organisation", "place", "group"})  # sorts that stand together in a list of those who act
@@ -216,6 +218,8 @@ class Cast:
 
     def _issuer(self, span: Span, row: Sequence[Token], keys: Keys, pointer: Pointer, spoke: list[Role]) -> Role | None:
         """Who issued a document: whom its words name («گزارش ۶۰ صفحه‌ای این گروه»), else somebody known; else it stands for itself."""
+        if any(key.startswith(_RECEIVED) for key in keys):
+            return self._roles.known(keys) or self._make(row, keys, "document")
         for mention in self._roles.inside(span):
             if mention.type != "title":
                 return self._roles.of[mention.start]
@@ -231,6 +235,10 @@ class Cast:
         if said:
             return self._by_phrase(Span(tail[0].start, tail[-1].end), tail, said, spoke)
         named = self._antecedents.issuer(span, pointer.head) or self._antecedents.best(span, pointer, spoke)
+        if (
+            named and named.kind == "outlet" and named not in spoke
+        ):  # rather one that has reported something than a relay
+            named = next((role for role in reversed(spoke) if role.kind == "outlet"), named)
         return named or self._make(row, keys, "document")
 
 

@@ -15,6 +15,21 @@ _ALIKE = 0.6  # the share of common words from which on two long titles count as
 _STATE = 3  # words that the name of a state may have («ایالات متحده آمریکا»)
 FORMER = frozenset({"سابق", "کنونی", "فعلی", "جدید", "اسبق", "پیشین"})
 _LOCAL = frozenset({"استان", "شهرستان", "شهر", "منطقه", "ناحیه"})
+# Places called with and without these («استان زاگرس», «زاگرس»); «تنگهٔ زاگرس», «مرز زاگرس» and «شرق زاگرس» are places beside it.
+_ANY_PLACE = _LOCAL | {
+    "کشور",
+    "جمهوری",
+    "ایالت",
+    "روستا",
+    "روستای",
+    "بخش",
+    "شهرک",
+    "بندر",
+    "جزیره",
+    "نوار",
+    "اقلیم",
+    "پایتخت",
+}
 _PAST = frozenset({"سابق", "اسبق", "پیشین", "وقت"})  # who held an office is not who holds it
 _LOOSE = FORMER | {"این", "ان", "همین", "همان", "یک", "کشور", "کشورمان", "ما", "وقت", "محترم", "امور", "موقت"}
 _INTERIOR = frozenset({"وزیر", "وزارت", "وزیران", "وزرای"})
@@ -162,7 +177,11 @@ def name_without_head(keys: Keys) -> Keys:
     ('عفو', 'بینالملل')
     """
     rest = keys[1:] if keys and keys[0] in _ANY_BODY else keys
-    return tuple(key for key in rest if not classes(key) & {"outlet", "area"} and key not in _LOOSE) or keys
+    return tuple(key for key in rest if not _may_lack(key)) or keys
+
+
+def _may_lack(key: str) -> bool:
+    return "outlet" in classes(key) or key in _ANY_PLACE or key in _LOOSE
 
 
 def same_side(a: Keys, b: Keys) -> bool:
