@@ -63,7 +63,7 @@ def _said(tape: Tape, drafts: Sequence[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     document: Draft | None = None
     for draft in drafts:
-        if is_unsaid(tape, draft, document):
+        if is_unsaid(tape, draft, kept, document):
             continue
         kept.append(draft)
         if draft.speaker:
@@ -144,7 +144,7 @@ def _sign(tape: Tape, draft: Draft) -> str:
 
 def _telling(tape: Tape, drafts: Sequence[Draft]) -> set[str]:
     """The words of contents that say what they are about."""
-    stretches = [range(*piece) for draft in drafts for piece in (draft.content, draft.second) if piece]
+    stretches = [range(*piece) for draft in drafts for piece in (draft.content, *draft.more)]
     return {
         tape.keys[i]
         for stretch in stretches
@@ -167,7 +167,7 @@ def _passage(text: str, tape: Tape, stretch: Part | Candidate | None) -> Passage
 def _statement(
     id: str, text: str, tape: Tape, draft: Draft, actor: ActorRef | None, heard: ActorRef | None
 ) -> Statement:
-    pieces = (_passage(text, tape, piece) for piece in (draft.content, draft.second))
+    pieces = (_passage(text, tape, piece) for piece in (draft.content, *draft.more))
     cue = _passage(text, tape, draft.cue)
     to = _passage(text, tape, draft.to)
     return Statement(

@@ -51,7 +51,7 @@ _CLOSES = frozenset('،:؛«"')
 
 def name_circumstances(scene: Scene, drafts: Sequence[Draft]) -> None:
     """Gives each draft its `when`, `occasion` and `about`, or null."""
-    said = (piece for d in drafts for piece in (d.content, d.second, d.cue[:2] if d.cue else None) if piece)
+    said = (piece for d in drafts for piece in (d.content, *d.more, d.cue[:2] if d.cue else None) if piece)
     taken = {index for piece in said for index in range(*piece)}
     for at, draft in enumerate(drafts):
         frame = [i for i in _frame(scene, drafts, at) if i not in taken]

@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from naql.actors.keys import word_key
+from naql.actors.titles import classes
 from naql.records import Form
 from naql.sentences.classes import STOPS
 from naql.sentences.places import seams
 from naql.sentences.tokens import LINE_BREAK
 from naql.sentences.words import folded
 from naql.statements.contents import Choice
+from naql.statements.cues import act_of
 from naql.statements.interviews import SAID, Answer, Interview
 from naql.statements.lines import Block
 from naql.statements.pieces import second_piece
 from naql.statements.pointing import FROM_CONTENT, Aim
-from naql.statements.posts import Blocks
+from naql.statements.posts import Blocks, goes_on_below
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
 from naql.statements.tagger import AFTER_CUE, BACKWARD, BEFORE_CUE, WITHOUT_CUE, Part
@@ -31,6 +34,11 @@ _SINCE = folded("پیش پیشتر دیرباز قبل قدیم ابتدا آغ�
 # other outlets; 0.3 and 0.5 have no more on both. The labels ADDRESSEE alone have 0.872 and 0.810.
 _POINTED = 0.4
 _TOWARDS = frozenset(("به", "از", "خطاب"))
+_SLOGANS = folded("شعار شعارهای شعارهایی فریاد فریادهای فریادهایی سر سردادن")
+_ROW_LINKS = folded("و همچنین نیز یا") | {"،"}
+_WARNED = frozenset({"person", "title", "organisation", "place", "group"})  # kinds of those whom «به» gives a warning
+# Behind whom a warning goes to stands what it is about; of two words with those of the second row.
+_ABOUT, _ABOUT_THE = folded("درباره پیرامون برای از"), folded("در نسبت راجع مبنی")
 _FORM_OF_KIND: dict[str, Form] = {"Q": "quoted", "C": "colon", "L": "clause", "V": "clause", "N": "phrase"}
 
 
@@ -42,7 +50,9 @@ class Draft:
     form: Form
     cue: Part | None
     probability: float
-    second: Candidate | None = None  # where the cue or the speaker splits the content: its other piece
+    more: tuple[
+        Candidate, ...
+    ] = ()  # the other pieces of a content that the cue, the speaker or a row of slogans splits
     speaker: Candidate | None = None
     to: Candidate | None = None
     when: Candidate | None = None
@@ -86,13 +96,16 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Blocks, ta
     for choice, draft in chosen:
         second = second_piece(scene, choice)
         if second and take(second):
-            draft.second = second
+            draft.more = (second,)
+    drafts = _in_rows(scene.tape, drafts)
     for answer in talk.answers:
         for content in [answer.content] if take(answer.content) else _left(scene, answer, taken):
             take(content)
             drafts.append(_of_answer(talk, answer._replace(content=content)))
     for question in talk.questions:
         take(question)
+    if scene.tape.is_post and not blocks.spoken:
+        drafts += [Draft(line, "continuation", None, sure) for line, sure in goes_on_below(scene, taken) if take(line)]
     anew = _strung(scene.tape)
     for part in scene.parts:
         form = WITHOUT_CUE.get(part.label)
@@ -107,6 +120,46 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Blocks, ta
             drafts.append(Draft(part[:2], form, None, part.probability))
     aim(scene, drafts)
     return sorted(drafts, key=lambda draft: draft.content)
+
+
+def _in_rows(tape: Tape, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts, with slogans in a row («A»، «B» و «C» سر دادند) as the pieces of one, which a verb hands over if any does."""
+    rows = {place: row for row in _quoted_rows(tape) for first, last in row for place in range(first, last)}
+    held: dict[tuple[Candidate, ...], Draft] = {}
+    kept = []
+    for draft in drafts:
+        row = next((rows[place] for place in range(*draft.content) if place in rows), None)
+        if not row or not draft.cue or _SLOGANS.isdisjoint(tape.keys[slice(*draft.cue[:2])]):
+            kept.append(draft)
+        elif row not in held or tape.pos[draft.cue.last - 1] == "VERB":
+            held[row] = draft
+    for row, draft in held.items():
+        draft.content, draft.more, draft.form = row[0], row[1:], "quoted"
+    return [*kept, *held.values()]
+
+
+def _quoted_rows(tape: Tape) -> list[tuple[Candidate, ...]]:
+    """The quotations of the article that stand in a row: nothing between them but commas, links and translations in brackets."""
+    rows: list[list[Candidate]] = []
+    behind = -1
+    for opening, closing in sorted(tape.closes.items()):
+        if opening < behind:
+            continue  # inside the one before
+        if not (rows and behind >= 0 and _only_links(tape, behind, opening)):
+            rows.append([])
+        rows[-1].append((opening + 1, closing))
+        behind = closing + 1
+    return [tuple(row) for row in rows if len(row) > 1]
+
+
+def _only_links(tape: Tape, first: int, last: int) -> bool:
+    """Is there nothing but links, and what stands in brackets, in a stretch?"""
+    depth = 0
+    for text, key in zip(tape.texts[first:last], tape.keys[first:last], strict=True):
+        depth += (text == "(") - (text == ")")
+        if depth == 0 and text != ")" and key not in _ROW_LINKS:
+            return False
+    return depth == 0
 
 
 def _strung(tape: Tape) -> set[int]:
@@ -182,9 +235,25 @@ def name_addressees(scene: Scene, drafts: Sequence[Draft]) -> None:
     Nobody is speaker and addressee: «امضاکنندگان از دادستان خواستند» is said by the words before «از».
     """
     for draft in drafts:
+        if to := warned(scene.tape, draft):
+            about = to[1] + 1 + (scene.tape.keys[to[1]] in _ABOUT_THE)
+            draft.to, draft.content = to, (min(about, draft.content[1] - 1), draft.content[1])
+            continue
         draft.to = _told(scene, draft)
         if draft.to and draft.speaker and draft.speaker[0] < draft.to[1] and draft.to[0] < draft.speaker[1]:
             _separate(draft, draft.speaker, draft.to, scene)
+
+
+def warned(tape: Tape, draft: Draft) -> Candidate | None:
+    """Whom a warning goes to, where they begin its content («به نانوایان دربارهٔ وزن نان هشدار داد») or are all of it."""
+    first, last = draft.content
+    if not draft.cue or draft.form != "phrase" or act_of(tape, draft.cue[:2]) != "warn":
+        return None
+    if first < 2 or tape.keys[first - 1] != "به" or tape.keys[first - 2] == "نسبت":
+        return None
+    if tape.kinds[first] not in _WARNED and "group" not in classes(word_key(tape.texts[first])):
+        return None
+    return first, next((i for i in range(first + 1, last) if tape.keys[i] in _ABOUT | _ABOUT_THE), last)
 
 
 def _told(scene: Scene, draft: Draft) -> Candidate | None:

@@ -42,9 +42,11 @@ _LABELS = phrases(
     "| ژانر | بازیگران | خلاصه داستان | داستان فیلم | زمان | مکان | زمان و مکان | ساعت | تاریخ | نشانی | آدرس | تلفن | قیمت | مهلت ثبت‌نام"
     "| شرایط ثبت‌نام | مواد لازم | طرز تهیه"
 )
-# «پیام‌های دریافتی:», «ویدیوی دریافتی با شرح:», «چند پیامی که دریافت کردم:»
-_SENT = tuple(folded("پیام عکس تصویر تصاویر ویدیو ویدئو"))
-_RECEIVED = fold("دریافت")
+# «ویدیوی دریافتی با شرح:» says what is shown; «پیام‌های دریافتی:», «چند پیامی که دریافت کردم:» bring what readers write.
+_SHOWN = tuple(folded("عکس تصویر تصاویر ویدیو ویدئو"))
+_MESSAGE, _RECEIVED = fold("پیام"), fold("دریافت")
+_MESSAGES = phrases("پیام‌ها | پیام‌های")
+_SHORT_NEWS = fold("چندخبر")
 # The desk of the newsroom from which an article comes: «گروه ورزشی:», «سرویس اقتصادی:».
 _DESKS = folded("گروه سرویس")
 _THEMES = tuple(folded("ورزش سیاس اقتصاد اجتماع جامعه فرهنگ هنر بین‌الملل استان حوادث علم دانش حقوق سلامت رسانه"))
@@ -66,9 +68,11 @@ _ANNOUNCED = 3  # words before the first name of a head that say what its words 
 def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
     """Where the colon of a head stands in a line; None where the line has none. `opens`: it is the first line of the post."""
     first, last = line
+    colon = colon_in(tape, first, last)
+    if brings_messages(tape, first, colon):
+        return colon
     if is_label(tape, first, last) or _lists(tape, first, last):
         return None
-    colon = colon_in(tape, first, last)
     if is_addressed(tape, first, colon):
         return colon if author_above(tape, first) else None
     if tape.texts[last - 1] == ":" and _named(tape, first, last) and _may_head(tape, first, last):
@@ -126,12 +130,25 @@ def is_nobodys(tape: Tape, first: int, colon: int) -> bool:
 
 
 def is_label(tape: Tape, first: int, last: int) -> bool:
-    """Do the words of a line up to its colon say what the channel itself shows or adds («آپدیت:», «پیام‌های دریافتی:»), or its desk?"""
+    """Do the words of a line up to its colon say what the channel itself shows or adds («آپدیت:», «عکس دریافتی:»), or its desk?"""
     keys = before_colon(tape, first, last)
     if keys[:1] and keys[0] in _DESKS:
         return any(key.startswith(_THEMES) for key in keys[1:2])
-    sent = any(key.startswith(_SENT) for key in keys[:2])
-    return keys in _LABELS or (sent and any(key.startswith(_RECEIVED) for key in keys))
+    shown = any(key.startswith(_SHOWN) for key in keys[:2])
+    return keys in _LABELS or (shown and any(key.startswith(_RECEIVED) for key in keys))
+
+
+def brings_messages(tape: Tape, first: int, colon: int) -> bool:
+    """Are the lines below a head what readers write to the channel («پیام‌های دریافتی از شهر:», «پیام‌های تازه:»)? They are who speaks."""
+    keys = _worded(tape, first, colon)
+    sent = any(key.startswith(_MESSAGE) for key in keys) and any(key.startswith(_RECEIVED) for key in keys)
+    return sent or (keys[:1] in _MESSAGES and not _tagged(tape, first, colon, _HEADS))
+
+
+def is_digest(tape: Tape) -> bool:
+    """Is a post many short news, as its title says («#چند_خبر_کوتاه»)?"""
+    title = tape.texts[: tape.worded[0][1]]
+    return any(_SHORT_NEWS in fold(text.replace("_", "")) for text in title)
 
 
 def _lists(tape: Tape, first: int, last: int) -> bool:
@@ -263,6 +280,8 @@ def _tagged(tape: Tape, first: int, last: int, kinds: frozenset[str]) -> bool:
 def speaker_of(tape: Tape, first: int, colon: int) -> Candidate:
     """The words of a head that name the speaker, without what announces it and a comma at its end."""
     words = [i for i in range(first, colon) if tape.texts[i][0].isalnum() or i in tape.closes]
+    if brings_messages(tape, first, colon):
+        return next(i for i in words if tape.keys[i].startswith(_MESSAGE)), words[-1] + 1
     return trimmed(tape, *_who(tape, _behind_label(tape, words[0], colon), words[-1] + 1))
 
 
