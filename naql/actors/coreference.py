@@ -16,18 +16,16 @@ from naql.actors.keys import letters, name_keys, word_key
 from naql.actors.likeness import Keys, is_office
 from naql.actors.mentions import words
 from naql.actors.roles import Role, first_place, in_full, may_bear
-from naql.actors.titles import Classes, head_of, points_back, without_honorifics
+from naql.actors.titles import Classes, counts, head_of, points_back, without_honorifics
 from naql.records import Actor, ActorKind, Mention
 from naql.sentences import Token
 from naql.spans import Span
 
-_COUNTS = frozenset(
-    {"دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده", "بیش", "حدود", "دهها", "صدها", "هزاران", "یکصد", "هر"}
-)
 # «آمار رسمی», «گزارش‌های محلی»: what a document is like, not whose it is.
 _QUALITIES = frozenset({"رسمی", "غیررسمی", "محلی", "اولیه", "تازه", "جدید", "اخیر", "مختلف", "متعدد", "دیگر", "موجود"})
 _THIS_REPORT = ("این", "گزارش")
-_RECEIVED = "دریافت"  # «پیام‌های دریافتی از بندر نو»: where they come from, not who wrote them
+# «پیام‌های دریافتی از بندر نو»: where they come from, not who wrote them
+_MESSAGES, _RECEIVED = frozenset({"پیامها", "پیامهای"}), "دریافت"
 # With a person's name behind them they are no person («دفتر رضا نیکنام», «جمعی از هنرمندان از جمله رضا نیکنام»).
 _BODIES = frozenset({"body", "outlet", "group"})
 _ACTING = frozenset({"organisation", "place", "group"})  # sorts that stand together in a list of those who act
@@ -194,7 +192,7 @@ class Cast:
 
     def _by_name(self, span: Span, row: Sequence[Token], keys: Keys, kinds: Classes) -> Role | None:
         name = without_honorifics(keys)
-        kind = "group" if _counts(keys) else _kind(kinds)
+        kind = "group" if counts(keys) else _kind(kinds)
         role = self._roles.person(name, span.start) if not kinds or name != keys else None
         if not role and not kinds & {"office", "role"}:
             role = self._roles.of_state(keys, kind, span.start) or self._roles.named(keys, kind)
@@ -218,7 +216,7 @@ class Cast:
 
     def _issuer(self, span: Span, row: Sequence[Token], keys: Keys, pointer: Pointer, spoke: list[Role]) -> Role | None:
         """Who issued a document: whom its words name («گزارش ۶۰ صفحه‌ای این گروه»), else somebody known; else it stands for itself."""
-        if any(key.startswith(_RECEIVED) for key in keys):
+        if keys[0] in _MESSAGES or any(key.startswith(_RECEIVED) for key in keys):
             return self._roles.known(keys) or self._make(row, keys, "document")
         for mention in self._roles.inside(span):
             if mention.type != "title":
@@ -251,11 +249,6 @@ def _in_brackets(row: Sequence[Token], mention: Mention) -> bool:
     """Does a phrase end with a mention in brackets: «سازمان تروریستی فرماندهی مرکزی (سنتکام)»?"""
     at = next((i for i, token in enumerate(row) if token.start == mention.start), 0)
     return at > 0 and row[at - 1].text == "(" and row[-1].text == ")" and row[-2].end == mention.end
-
-
-def _counts(keys: Keys) -> bool:
-    """Does a phrase count people («بیش از ۱۴۰۰ روزنامه‌نگار», «سه کشور»)?"""
-    return keys[0] in _COUNTS or keys[0][:1].isdecimal()
 
 
 def _kind(kinds: Classes) -> ActorKind:

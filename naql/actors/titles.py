@@ -18,6 +18,9 @@ _ORDINALS = ("یک", "دو", "سو", "چهار", "پنج", "شش", "هفت", "ه
 _WHICH = DEMONSTRATIVES | {"یک", "اولین", "نخستین", "اخرین", *(number + "مین" for number in _ORDINALS)}
 AFORESAID = frozenset({"یادشده", "مذکور", "مزبور", "فوق", "فوقالذکر", "نامبرده", "مورداشاره"})  # behind the noun
 _THOSE_WHO = ("ندگان", "شدگان", "ستگان")  # plurals of participles: «بافندگان», «بازداشت‌شدگان», «بازنشستگان»
+_COUNTS = frozenset(
+    {"دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده", "بیش", "حدود", "دهها", "صدها", "هزاران", "یکصد", "چند", "چندین"}
+)
 _GLUED_HONORIFICS = ("سید", "حاج", "ملا", "سیده")
 
 
@@ -65,14 +68,19 @@ def points_back(keys: Sequence[str]) -> bool:
     return bool(keys) and (keys[0] in DEMONSTRATIVES or (len(keys) > 1 and keys[-1] in AFORESAID))
 
 
+def counts(keys: Sequence[str]) -> bool:
+    """Does a phrase count people or bodies («بیش از ۱۴۰۰ روزنامه‌نگار», «سه کشور», «چند منبع»)?"""
+    return keys[0] in _COUNTS or keys[0][:1].isdecimal()
+
+
 def means_many(keys: Sequence[str]) -> bool:
-    """Does a phrase mean several: is its head a group, or the plural of an office, a profession or a participle?
+    """Does a phrase mean several: is its head a group, or the plural of an office, a profession or a participle, or does it count?
 
     >>> means_many(("این", "تحلیلگران")), means_many(("این", "تحلیلگر")), means_many(("این", "بافندگان"))
     (True, False, True)
     """
     head, kinds = head_of(keys)
-    if "group" in kinds or head.endswith(_THOSE_WHO):
+    if "group" in kinds or head.endswith(_THOSE_WHO) or counts(keys):
         return True
     one = head[:-3] + "ه" if head.endswith("گان") else head.removesuffix("ان")
     return one != head and bool(classes(one) & {"office", "role", "honorific"})

@@ -328,8 +328,12 @@ def _reposted(tape: Tape, first: int, last: int) -> int | None:
 
 
 def _first_named(tape: Tape, first: int, last: int) -> Candidate | None:
-    """The first person or office of a stretch, or else whom it names first."""
-    return _first_of(tape, first, last, _AUTHORS[0]) or _first_of(tape, first, last, _WHO)
+    """The first person or office of a stretch, or else its first outlet to which nothing is said, or whom it names first."""
+    person = _first_of(tape, first, last, _AUTHORS[0])
+    outlet = _first_of(tape, first, last, frozenset({"outlet"}))
+    if person or (outlet and "preposition" not in tape.shapes[outlet[0] - 1]):
+        return person or outlet
+    return _first_of(tape, first, last, _WHO)
 
 
 def _first_of(tape: Tape, first: int, last: int, kinds: frozenset[str]) -> Candidate | None:

@@ -114,11 +114,12 @@ def walk(
                 view = LineView(scene, speech, line, content, told, marks, len(lines) - number)
                 told_of = _handed_on(scene, headed, content) or _tells_of(scene, headed, content)
                 probability = 0.0 if told_of else goes_on(view)
+                if brings_messages(tape, *headed):  # each line is one, until somebody is quoted by name
+                    goes = probability > 0 or scene.cue_count[line[1]] == scene.cue_count[line[0]]
+                    probability = max(probability, _BELOW_HEAD) if goes else 0.0
                 told.append(probability > 0)
                 if probability:
                     speech.contents.append((_uncredited(tape, *content), probability))
-                elif brings_messages(tape, *headed) and scene.cue_count[line[1]] > scene.cue_count[line[0]]:
-                    goes = False  # somebody is quoted by name: the messages are over
     refused = [head.line for head in heads if head.colon > head.line[0] and not head.sure]
     return Blocks([block for block in blocks if block.contents], refused)
 
