@@ -62,6 +62,7 @@ _REPOSTED = "بازنشر"
 _ADDRESSED = "خطاب"  # «خطاب به Y:» says to whom; who speaks stands above
 _TO_KNOW = phrases("به اطلاع | به استحضار | به آگاهی")
 _ABOVE = 4  # lines above such a head in which its author may be named
+_NAME = 2  # words of a name that the tagger does not know
 _ANNOUNCED = 3  # words before the first name of a head that say what its words are («در نظرسنجی تازهٔ …»)
 
 
@@ -127,6 +128,17 @@ def _ends_noun(tape: Tape, index: int) -> bool:
 def is_nobodys(tape: Tape, first: int, colon: int) -> bool:
     """Are the words before a colon a head of what nobody said: an interviewer («خبرنگار:») or a postscript («پ.ن:»)?"""
     return _worded(tape, first, colon) in _UNSAID
+
+
+def is_new_name(tape: Tape, first: int, colon: int) -> bool:
+    """Do one or two words that nobody knows stand before a colon? Below a question they are who answers («بسنت: …»)."""
+    words = [i for i in range(first, colon) if tape.texts[i][0].isalnum()]
+    return 0 < len(words) <= _NAME and all(tape.pos[i] == "U" for i in words)
+
+
+def is_question(tape: Tape, first: int, last: int) -> bool:
+    """Does a line hold what an interviewer asks («خبرنگار: …؟»)?"""
+    return _worded(tape, first, colon_in(tape, first, last)) in ASKING
 
 
 def is_label(tape: Tape, first: int, last: int) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
 from naql.sentences.words import phrase
-from naql.statements.heads import ASKING, before_colon, colon_in, names_only, phrases, trimmed
+from naql.statements.heads import ASKING, before_colon, colon_in, is_new_name, names_only, phrases, trimmed
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
 from naql.statements.tape import Tape
@@ -97,10 +97,12 @@ def _turns(tape: Tape, lines: Sequence[_Line]) -> Iterator[Turn]:
             turns = ["ask" if one else turn for one, turn in zip(bare, turns, strict=True)]
     # A label alone on its line speaks for the next one.
     before: Turn | None = None
+    asked = False
     for line, turn in zip(lines, turns, strict=True):
         alone = turn in ("ask", "answer") and line.colon == line.span[1] - 1
-        yield "ask" if alone else before if before and turn == "open" else turn
-        before = turn if alone else None
+        named = asked and turn == "open" and is_new_name(tape, line.span[0], line.colon)
+        yield "ask" if alone else "named" if named else before if before and turn == "open" else turn
+        before, asked = turn if alone else None, turn == "ask"
 
 
 def _askers(tape: Tape, lines: Sequence[_Line]) -> set[tuple[str, ...]]:

@@ -14,11 +14,14 @@ from naql.sentences.classes import STOPS
 from naql.statements.heads import (
     author_above,
     brings_messages,
+    colon_in,
     head_colon,
     is_addressed,
     is_digest,
     is_label,
+    is_new_name,
     is_nobodys,
+    is_question,
     is_translation,
     names_only,
     names_outlet,
@@ -160,14 +163,18 @@ def _heads(
     colons = [head_colon(tape, line, number == 0) for number, line in enumerate(lines)]
     many = sum(colon is not None for colon in colons)
     found = []
+    asked = False
     for number, (line, colon) in enumerate(zip(lines, colons, strict=True)):
+        if asked and colon is None and is_new_name(tape, line[0], colon_in(tape, *line)):
+            colon = colon_in(tape, *line)
         if colon is None:
             found.append(_Head(line, line[0], 0.0))
-        elif _needs_no_name(tape, line[0], colon) or (number and lines[number - 1] in talk.questions):
+        elif asked or _needs_no_name(tape, line[0], colon) or (number and lines[number - 1] in talk.questions):
             found.append(_Head(line, colon, _NO_DOUBT))
         else:
             below = lines[number + 1] if number + 1 < len(lines) else None
             found.append(_Head(line, colon, speaks(HeadView(scene, line, colon, number, below, many))))
+        asked = is_question(tape, *line)
     return found
 
 
@@ -197,7 +204,7 @@ def _closes(tape: Tape, line: Candidate) -> bool:
 
 def _open(scene: Scene, line: Candidate, colon: int, opens: bool, sure: float) -> Block:
     tape = scene.tape
-    content = _content(tape, colon + 1, line[1])
+    content = _content(tape, colon + 1, line[1], 1 if sure == _NO_DOUBT else _WORDS)
     own = content if content and not _handed_on(scene, (line[0], colon), content) else None
     contents = [(_uncredited(tape, *own), sure)] if own else []
     unsaid = is_nobodys(tape, line[0], colon)
@@ -228,8 +235,8 @@ def _tells_of(scene: Scene, head: Candidate, content: Candidate) -> bool:
     return words == _NARRATED or (bool(words) and words <= names)
 
 
-def _content(tape: Tape, first: int, last: int) -> Candidate | None:
-    """The words of a line: without the signs before them, marks around them and the full stop behind them."""
+def _content(tape: Tape, first: int, last: int, least: int = _WORDS) -> Candidate | None:
+    """The words of a line, if they are not too few: without signs before them, marks around them and the full stop behind them."""
     while last > first and (
         tape.shapes[last - 1] in UNWORDED or tape.shapes[last - 1] == "P-" or tape.texts[last - 1] in ("Link", "|")
     ):
@@ -242,7 +249,7 @@ def _content(tape: Tape, first: int, last: int) -> Candidate | None:
         or tape.texts[last - 1] in '»"/'
     ):
         last -= 1
-    return (first, last) if sum(text[0].isalpha() for text in tape.texts[first:last]) >= _WORDS else None
+    return (first, last) if sum(text[0].isalpha() for text in tape.texts[first:last]) >= least else None
 
 
 def _uncredited(tape: Tape, first: int, last: int) -> Candidate:
