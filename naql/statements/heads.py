@@ -61,6 +61,8 @@ _POSTINGS = frozenset({"پست", "توییت"})
 _REPOSTED = "بازنشر"
 _ADDRESSED = "خطاب"  # «خطاب به Y:» says to whom; who speaks stands above
 _TO_KNOW = phrases("به اطلاع | به استحضار | به آگاهی")
+_PRINTED = frozenset(folded("بیانیه پیام نامه اطلاعیه اعلامیه یادداشت توییت پست جوابیه تکذیبیه"))
+_TITLE = 5  # tokens before the author in a title («متن پیام تسلیت رئیس …»)
 _ABOVE = 4  # lines above such a head in which its author may be named
 _NAME = 2  # words of a name that the tagger does not know
 _ANNOUNCED = 3  # words before the first name of a head that say what its words are («در نظرسنجی تازهٔ …»)
@@ -134,6 +136,16 @@ def is_new_name(tape: Tape, first: int, colon: int) -> bool:
     """Do one or two words that nobody knows stand before a colon? Below a question they are who answers («بسنت: …»)."""
     words = [i for i in range(first, colon) if tape.texts[i][0].isalnum()]
     return 0 < len(words) <= _NAME and all(tape.pos[i] == "U" for i in words)
+
+
+def title_author(tape: Tape, first: int, last: int) -> Candidate | None:
+    """Whom a line without a colon names as the author of what it announces («متن پیام نیکنام به بازنشستگان»): no sentence."""
+    keys = _worded(tape, first, last)
+    printed = any(key in _PRINTED for key in keys[:2])
+    if not printed or ":" in tape.texts[first:last] or _tells(tape, first, last):
+        return None
+    author = _first_of(tape, first, last, _WHO)
+    return author if author and author[0] - first <= _TITLE else None
 
 
 def is_question(tape: Tape, first: int, last: int) -> bool:
@@ -287,6 +299,21 @@ def names_outlet(tape: Tape, first: int, last: int) -> bool:
 
 def _tagged(tape: Tape, first: int, last: int, kinds: frozenset[str]) -> bool:
     return any(kind in kinds for kind in tape.kinds[first:last])
+
+
+def sentence_speaker(tape: Tape, line: Candidate, colon: int, spoken: Sequence[Candidate]) -> Candidate | None:
+    """Who speaks in the last sentence before a colon («او … از آنها خواست و گفت:»), of those the tagger found: a pronoun, or a name."""
+    begins = next((index + 1 for index in range(colon - 1, line[0], -1) if tape.keys[index] in STOPS), line[0])
+    if not _tells(tape, begins, colon):
+        return None
+    known = (
+        part for part in spoken if begins <= part[0] and (tape.kinds[part[0]] in _HEADS or _is_pronoun(tape, part))
+    )
+    return next(known, None)
+
+
+def _is_pronoun(tape: Tape, part: Candidate) -> bool:
+    return part[1] - part[0] == 1 and "pronoun" in classes(word_key(tape.texts[part[0]]))
 
 
 def speaker_of(tape: Tape, first: int, colon: int) -> Candidate:

@@ -25,7 +25,9 @@ from naql.statements.heads import (
     is_translation,
     names_only,
     names_outlet,
+    sentence_speaker,
     speaker_of,
+    title_author,
 )
 from naql.statements.interviews import Interview
 from naql.statements.lines import Block, HeadView, LineView, speaks_early
@@ -91,7 +93,10 @@ def walk(
     for number, (line, colon, sure) in enumerate(heads):
         if talk.holds(line):
             continue  # an answer without a head is whose the lines above are
-        if sure:
+        if number == 0 and not sure and (author := title_author(tape, *line)):
+            blocks.append(Block(author, [], inline=True, opens=True, above=True))
+            speech, told, goes, headed = blocks[-1], [], True, author
+        elif sure:
             block, headed = _open(scene, line, colon, number == 0, sure), (line[0], colon)
             blocks.append(block)
             if block.unsaid and colon < line[1] - 1:
@@ -209,7 +214,8 @@ def _open(scene: Scene, line: Candidate, colon: int, opens: bool, sure: float) -
     contents = [(_uncredited(tape, *own), sure)] if own else []
     unsaid = is_nobodys(tape, line[0], colon)
     above = author_above(tape, line[0]) if is_addressed(tape, line[0], colon) else None
-    head = above or speaker_of(tape, line[0], colon)
+    spoken = [part[:2] for part in scene.speakers_in(line[0], colon)]
+    head = above or sentence_speaker(tape, line, colon, spoken) or speaker_of(tape, line[0], colon)
     return Block(head, contents, content is not None, opens, unsaid, above is not None)
 
 
