@@ -16,7 +16,7 @@ from naql.actors.keys import letters, name_keys, word_key
 from naql.actors.likeness import Keys, is_office
 from naql.actors.mentions import words
 from naql.actors.roles import Role, first_place, in_full, may_bear
-from naql.actors.titles import Classes, counts, head_of, points_back, without_honorifics
+from naql.actors.titles import OTHERS, Classes, counts, head_of, points_back, speaks_of_others, without_honorifics
 from naql.records import Actor, ActorKind, Mention
 from naql.sentences import Token
 from naql.spans import Span
@@ -112,7 +112,7 @@ class Cast:
         if (
             people
             and not kinds & {"document", "kin"}
-            and not (kinds & _BODIES and people[0].start > span.start + _LEAD)
+            and not ((kinds & _BODIES or speaks_of_others(keys)) and people[0].start > span.start + _LEAD)
         ):
             return self._learn(row, self._roles.of[people[0].start])
         if pointer and "document" in kinds:
@@ -202,6 +202,8 @@ class Cast:
         text = words(row)
         if letters(text) not in {letters(known) for known in role.strings}:
             self._roles.add_string(role, text)
+            if not role.names and name_keys(text)[0] in OTHERS:  # «وکیل» alone says less than «وکیل کیانی»
+                role.full.append(text)
         return role
 
     def _make(self, row: Sequence[Token], keys: Keys, kind: ActorKind) -> Role:

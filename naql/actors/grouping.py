@@ -11,7 +11,7 @@ from naql.actors.keys import letters, name_keys, word_key
 from naql.actors.likeness import FORMER, Keys, is_unnamed
 from naql.actors.mentions import words
 from naql.actors.roles import Role, first_place, in_full, may_bear
-from naql.actors.titles import classes, is_honorific, means_many, points_back, without_honorifics
+from naql.actors.titles import classes, is_honorific, means_many, points_back, speaks_of_others, without_honorifics
 from naql.records import Mention
 from naql.sentences import Token
 from naql.spans import Span
@@ -179,7 +179,8 @@ def _beside(roles: Roles) -> dict[int, Role]:
     for _, one, two in sorted(pairs, key=lambda pair: pair[0]):
         if one.type != two.type and not _linked(roles, one, two):
             title, person = (one, two) if one.type == "title" else (two, one)
-            if points_back(name_keys(title.text)):
+            keys = name_keys(title.text)
+            if points_back(keys) or (title is one and speaks_of_others(keys)):
                 continue
             found.setdefault(title.start, roles.of[person.start])
     for gap, one, two in [*reversed(pairs), *pairs]:

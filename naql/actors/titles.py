@@ -18,6 +18,9 @@ _ORDINALS = ("یک", "دو", "سو", "چهار", "پنج", "شش", "هفت", "ه
 _WHICH = DEMONSTRATIVES | {"یک", "اولین", "نخستین", "اخرین", *(number + "مین" for number in _ORDINALS)}
 AFORESAID = frozenset({"یادشده", "مذکور", "مزبور", "فوق", "فوقالذکر", "نامبرده", "مورداشاره"})  # behind the noun
 _THOSE_WHO = ("ندگان", "شدگان", "ستگان")  # plurals of participles: «بافندگان», «بازداشت‌شدگان», «بازنشستگان»
+OTHERS = frozenset(
+    {"وکیل", "وکیلمدافع", "وکلای", "نزدیکان", "اطرافیان"}
+)  # with a person's name behind them somebody else
 _COUNTS = frozenset(
     {
         "دو",
@@ -102,6 +105,16 @@ def means_many(keys: Sequence[str]) -> bool:
         return True
     one = head[:-3] + "ه" if head.endswith("گان") else head.removesuffix("ان")
     return one != head and bool(classes(one) & {"office", "role", "honorific"})
+
+
+def speaks_of_others(keys: Sequence[str]) -> bool:
+    """Do the words before a name say who else it is: «مشاوران کیانی», «یکی از دستیاران کیانی», «وکیل کیانی»?
+
+    >>> speaks_of_others(("وکیل",)), speaks_of_others(("وزیر", "نیرو"))
+    (True, False)
+    """
+    of = tuple(keys[:2]) == ("یکی", "از") or keys[0] in OTHERS
+    return of or (means_many(keys) and not is_honorific(keys))
 
 
 def is_honorific(keys: Sequence[str]) -> bool:
