@@ -194,7 +194,14 @@ def before_colon(tape: Tape, first: int, last: int) -> tuple[str, ...]:
 
 def colon_in(tape: Tape, first: int, last: int) -> int:
     """Where the first colon of a line stands, if it may be a head's; else where the line begins."""
-    return next((i for i in range(first, min(last, first + _HEAD)) if tape.texts[i] == ":"), first)
+    colons = (i for i in range(first, min(last, first + _HEAD)) if tape.texts[i] == ":")
+    return next((i for i in colons if not _is_of_time(tape, i)), first)
+
+
+def _is_of_time(tape: Tape, index: int) -> bool:
+    """Does a colon stand between two numbers («زلزلهٔ چهارم۰۰:۳۳»)?"""
+    around = tape.texts[max(0, index - 1) : index + 2 : 2]
+    return len(around) == 2 and around[0][-1].isdecimal() and around[1][0].isdecimal()
 
 
 def _worded(tape: Tape, first: int, last: int) -> tuple[str, ...]:
