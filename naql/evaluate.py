@@ -6,6 +6,7 @@ where content, cue and speaker words are all exactly those; *words* asks of ever
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections import Counter
@@ -204,16 +205,26 @@ def load(gold: Path, texts: Path) -> list[tuple[str, Row]]:
 
 
 def _rows(path: Path, *needed: str) -> Iterator[Row]:
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                row = json.loads(line)
-            except ValueError as error:
-                raise GoldError(f"{path}:{number}: not a line of JSON ({error}); mend or delete the line") from None
-            lacking = [name for name in needed if not isinstance(row, dict) or name not in row]
-            if lacking:
-                raise GoldError(f"{path}:{number}: no {lacking[0]!r}; give the annotated set first, then its texts")
-            yield row
+    for number, line in enumerate(_lines(path), 1):
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise GoldError(f"{path}:{number}: not a line of JSON ({error}); mend or delete the line") from None
+        lacking = [name for name in needed if not isinstance(row, dict) or name not in row]
+        if lacking:
+            raise GoldError(f"{path}:{number}: no {lacking[0]!r}; give the annotated set first, then its texts")
+        yield row
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """The lines of a file, unpacked where its name ends in .gz."""
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+            yield from lines
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise GoldError(
+            f"{path}: cannot be read ({error}); give JSON Lines in UTF-8, packed by gzip if named .gz"
+        ) from None
 
 
 def evaluate(articles: Iterable[tuple[str, Row]], readings: Mapping[str, Row] | None = None) -> Score:
@@ -259,7 +270,7 @@ def table(score: Score) -> Iterator[str]:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
 def evaluate_command(gold: Path, texts: Path, read_file: Path | None, as_json: bool) -> None:
-    """Score readings against an annotated set: GOLD (stand-off statements) and TEXTS, JSON Lines both."""
+    """Score readings against an annotated set: GOLD (stand-off statements) and TEXTS, JSON Lines both, as they are or packed (.gz)."""
     readings = {row["id"]: row for row in _rows(read_file)} if read_file else None
     score = evaluate(load(gold, texts), readings)
     click.echo(json.dumps(score.figures(), ensure_ascii=False) if as_json else "\n".join(table(score)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import sys
@@ -95,6 +96,19 @@ def test_a_set_that_does_not_fit_its_texts_is_refused(tmp_path: Path) -> None:
     gold.write_text("{")
     with pytest.raises(naql.GoldError, match=r"g\.jsonl:1: not a line of JSON"):
         load(gold, texts)
+    gold.write_bytes(b"\xff\xfe")
+    with pytest.raises(naql.GoldError, match=r"g\.jsonl: cannot be read .*UTF-8"):
+        load(gold, texts)
+
+
+def test_a_set_may_be_packed(tmp_path: Path) -> None:
+    texts, gold, broken = (tmp_path / name for name in ("t.jsonl.gz", "g.jsonl", "b.jsonl.gz"))
+    gold.write_text(json.dumps(GOLD))
+    texts.write_bytes(gzip.compress(json.dumps({"id": "1", "text": TEXT}).encode()))
+    assert load(gold, texts) == [(TEXT, GOLD)]
+    broken.write_bytes(texts.read_bytes()[:20])
+    with pytest.raises(naql.GoldError, match="cannot be read"):
+        load(gold, broken)
 
 
 def test_the_command_prints_the_table(tmp_path: Path) -> None:
