@@ -16,7 +16,7 @@ from naql.actors.keys import letters, name_keys, word_key
 from naql.actors.likeness import Keys, is_office
 from naql.actors.mentions import words
 from naql.actors.roles import Role, first_place, in_full, may_bear
-from naql.actors.titles import OTHERS, Classes, counts, head_of, points_back, speaks_of_others, without_honorifics
+from naql.actors.titles import Classes, counts, head_of, points_back, speaks_of_others, without_honorifics
 from naql.records import Actor, ActorKind, Mention
 from naql.sentences import Token
 from naql.spans import Span
@@ -112,7 +112,7 @@ class Cast:
         if (
             people
             and not kinds & {"document", "kin"}
-            and not ((kinds & _BODIES or speaks_of_others(keys)) and people[0].start > span.start + _LEAD)
+            and not ((kinds & _BODIES or self._of_others(span, people[0])) and people[0].start > span.start + _LEAD)
         ):
             return self._learn(row, self._roles.of[people[0].start])
         if pointer and "document" in kinds:
@@ -122,6 +122,12 @@ class Cast:
             listed = self._listed(span, NUMBERS[keys[1]])
             return self._joint(self._roles.row(listed[0]), listed[1]) if listed else self._make(row, keys, "group")
         return found or self._plain(span, row, keys, kinds, inside)
+
+    def _of_others(self, span: Span, person: Mention) -> bool:
+        """Do the words before a name, no comma between them, say who else speaks («مشاوران کیانی», «وکیل کیانی»)?"""
+        before = self._roles.row(Span(span.start, person.start))
+        keys = tuple(word_key(token.text) for token in before if token.text[0].isalnum())
+        return bool(before) and before[-1].text[0].isalnum() and speaks_of_others(keys)
 
     def _several(self, row: Sequence[Token], inside: Sequence[Mention]) -> tuple[str, ...]:
         """The ids of those whom a phrase lists: names of one sort, or of bodies, places and groups, from its first word on, the last
@@ -202,7 +208,7 @@ class Cast:
         text = words(row)
         if letters(text) not in {letters(known) for known in role.strings}:
             self._roles.add_string(role, text)
-            if not role.names and name_keys(text)[0] in OTHERS:  # «وکیل» alone says less than «وکیل کیانی»
+            if not role.names and name_keys(text)[:1] == ("وکیل",):  # «وکیل» alone says less than «وکیل کیانی»
                 role.full.append(text)
         return role
 
@@ -218,7 +224,7 @@ class Cast:
 
     def _issuer(self, span: Span, row: Sequence[Token], keys: Keys, pointer: Pointer, spoke: list[Role]) -> Role | None:
         """Who issued a document: whom its words name («گزارش ۶۰ صفحه‌ای این گروه»), else somebody known; else it stands for itself."""
-        if keys[0] in _MESSAGES or any(key.startswith(_RECEIVED) for key in keys):
+        if not any(m.type != "place" for m in self._roles.inside(span)) and _brings_messages(keys):
             return self._roles.known(keys) or self._make(row, keys, "document")
         for mention in self._roles.inside(span):
             if mention.type != "title":
@@ -235,11 +241,14 @@ class Cast:
         if said:
             return self._by_phrase(Span(tail[0].start, tail[-1].end), tail, said, spoke)
         named = self._antecedents.issuer(span, pointer.head) or self._antecedents.best(span, pointer, spoke)
-        if (
-            named and named.kind == "outlet" and named not in spoke
-        ):  # rather one that has reported something than a relay
+        if keys == _THIS_REPORT and named and named.kind == "outlet" and named not in spoke:
+            # Rather an outlet that has reported something than a relay.
             named = next((role for role in reversed(spoke) if role.kind == "outlet"), named)
         return named or self._make(row, keys, "document")
+
+
+def _brings_messages(keys: Keys) -> bool:
+    return keys[0] in _MESSAGES or any(key.startswith(_RECEIVED) for key in keys)
 
 
 def _is_named(role: Role) -> bool:

@@ -176,11 +176,11 @@ def _beside(roles: Roles) -> dict[int, Role]:
     for one, two in pairwise(roles.mentions):
         if {one.type, two.type} <= {"person", "title"} and (gap := _gap(roles, one, two)) is not None:
             pairs.append((gap, one, two))
-    for _, one, two in sorted(pairs, key=lambda pair: pair[0]):
+    for gap, one, two in sorted(pairs, key=lambda pair: pair[0]):
         if one.type != two.type and not _linked(roles, one, two):
             title, person = (one, two) if one.type == "title" else (two, one)
             keys = name_keys(title.text)
-            if points_back(keys) or (title is one and speaks_of_others(keys)):
+            if points_back(keys) or (title is one and gap == 0 and speaks_of_others(keys)):
                 continue
             found.setdefault(title.start, roles.of[person.start])
     for gap, one, two in [*reversed(pairs), *pairs]:

@@ -15,21 +15,39 @@ _ALIKE = 0.6  # the share of common words from which on two long titles count as
 _STATE = 3  # words that the name of a state may have («ایالات متحده آمریکا»)
 FORMER = frozenset({"سابق", "کنونی", "فعلی", "جدید", "اسبق", "پیشین"})
 _LOCAL = frozenset({"استان", "شهرستان", "شهر", "منطقه", "ناحیه"})
-# Places called with and without these («استان زاگرس», «زاگرس»); «تنگهٔ زاگرس», «مرز زاگرس» and «شرق زاگرس» are places beside it.
-_ANY_PLACE = _LOCAL | {
-    "کشور",
-    "جمهوری",
-    "ایالت",
-    "روستا",
-    "روستای",
-    "بخش",
-    "شهرک",
-    "بندر",
-    "جزیره",
-    "نوار",
-    "اقلیم",
-    "پایتخت",
-}
+# Behind these stands what a place is called after and what it is not: «تنگهٔ زاگرس», «مرز زاگرس», «شرق زاگرس».
+_BESIDE_PLACE = frozenset(
+    [
+        "تنگه",
+        "دریا",
+        "دریای",
+        "خلیج",
+        "رود",
+        "رودخانه",
+        "کوه",
+        "مرز",
+        "پارک",
+        "فرودگاه",
+        "ورزشگاه",
+        "استادیوم",
+        "مسجد",
+        "حرم",
+        "سد",
+        "دشت",
+        "تالاب",
+        "بیابان",
+        "جاده",
+        "بزرگراه",
+        "اتوبان",
+        "پل",
+        "خیابان",
+        "میدان",
+        "شرق",
+        "غرب",
+        "شمال",
+        "جنوب",
+    ]
+)
 _PAST = frozenset({"سابق", "اسبق", "پیشین", "وقت"})  # who held an office is not who holds it
 _LOOSE = FORMER | {"این", "ان", "همین", "همان", "یک", "کشور", "کشورمان", "ما", "وقت", "محترم", "امور", "موقت"}
 _INTERIOR = frozenset({"وزیر", "وزارت", "وزیران", "وزرای"})
@@ -181,7 +199,7 @@ def name_without_head(keys: Keys) -> Keys:
 
 
 def _may_lack(key: str) -> bool:
-    return "outlet" in classes(key) or key in _ANY_PLACE or key in _LOOSE
+    return "outlet" in classes(key) or ("area" in classes(key) and key not in _BESIDE_PLACE) or key in _LOOSE
 
 
 def same_side(a: Keys, b: Keys) -> bool:

@@ -18,9 +18,8 @@ _ORDINALS = ("یک", "دو", "سو", "چهار", "پنج", "شش", "هفت", "ه
 _WHICH = DEMONSTRATIVES | {"یک", "اولین", "نخستین", "اخرین", *(number + "مین" for number in _ORDINALS)}
 AFORESAID = frozenset({"یادشده", "مذکور", "مزبور", "فوق", "فوقالذکر", "نامبرده", "مورداشاره"})  # behind the noun
 _THOSE_WHO = ("ندگان", "شدگان", "ستگان")  # plurals of participles: «بافندگان», «بازداشت‌شدگان», «بازنشستگان»
-OTHERS = frozenset(
-    {"وکیل", "وکیلمدافع", "وکلای", "نزدیکان", "اطرافیان"}
-)  # with a person's name behind them somebody else
+# With a name right behind them somebody else.
+_OTHERS = frozenset({("وکیل",), ("وکیل", "مدافع"), ("نزدیکان",), ("اطرافیان",)})
 _COUNTS = frozenset(
     {
         "دو",
@@ -91,7 +90,7 @@ def points_back(keys: Sequence[str]) -> bool:
 
 def counts(keys: Sequence[str]) -> bool:
     """Does a phrase count people or bodies («بیش از ۱۴۰۰ روزنامه‌نگار», «سه کشور», «چند منبع»)?"""
-    return keys[0] in _COUNTS or keys[0][:1].isdecimal()
+    return bool(keys) and (keys[0] in _COUNTS or keys[0][:1].isdecimal())
 
 
 def means_many(keys: Sequence[str]) -> bool:
@@ -108,13 +107,12 @@ def means_many(keys: Sequence[str]) -> bool:
 
 
 def speaks_of_others(keys: Sequence[str]) -> bool:
-    """Do the words before a name say who else it is: «مشاوران کیانی», «یکی از دستیاران کیانی», «وکیل کیانی»?
+    """Do the words right before a name say who else it is: «مشاوران کیانی», «یکی از دستیاران کیانی», «وکیل کیانی»?
 
-    >>> speaks_of_others(("وکیل",)), speaks_of_others(("وزیر", "نیرو"))
+    >>> speaks_of_others(("وکیل",)), speaks_of_others(("وکیل", "دادگستری"))
     (True, False)
     """
-    of = tuple(keys[:2]) == ("یکی", "از") or keys[0] in OTHERS
-    return of or (means_many(keys) and not is_honorific(keys))
+    return tuple(keys) in _OTHERS or (means_many(keys) and not is_honorific(keys))
 
 
 def is_honorific(keys: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from naql.records import Form
 from naql.sentences.classes import STOPS
 from naql.sentences.places import seams
 from naql.sentences.tokens import LINE_BREAK
-from naql.sentences.words import folded
+from naql.sentences.words import folded, phrase
 from naql.statements.contents import Choice
 from naql.statements.cues import act_of
 from naql.statements.interviews import SAID, Answer, Interview
@@ -37,8 +37,13 @@ _TOWARDS = frozenset(("به", "از", "خطاب"))
 _SLOGANS = folded("شعار شعارهای شعارهایی فریاد فریادهای فریادهایی سر سردادن")
 _ROW_LINKS = folded("و همچنین نیز یا") | {"،"}
 _WARNED = frozenset({"person", "title", "organisation", "place", "group"})  # kinds of those whom «به» gives a warning
-# Behind whom a warning goes to stands what it is about; of two words with those of the second row.
-_ABOUT, _ABOUT_THE = folded("درباره پیرامون برای از"), folded("در نسبت راجع مبنی")
+# Behind whom a warning goes to stands what it is about.
+_ABOUT = frozenset(
+    map(
+        phrase,
+        ("درباره", "پیرامون", "برای", "نسبت به", "راجع به", "مبنی بر", "در مورد", "در خصوص", "در باره", "در زمینه"),
+    )
+)
 _FORM_OF_KIND: dict[str, Form] = {"Q": "quoted", "C": "colon", "L": "clause", "V": "clause", "N": "phrase"}
 
 
@@ -125,6 +130,9 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Blocks, ta
 def _in_rows(tape: Tape, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts, with slogans in a row («A»، «B» و «C» سر دادند) as the pieces of one, which a verb hands over if any does."""
     rows = {place: row for row in _quoted_rows(tape) for first, last in row for place in range(first, last)}
+    others = [draft for draft in drafts if not draft.cue or _SLOGANS.isdisjoint(tape.keys[slice(*draft.cue[:2])])]
+    for other in {rows[place] for draft in others for place in range(*draft.content) if place in rows}:
+        rows = {place: row for place, row in rows.items() if row != other}  # somebody else has a part in it
     held: dict[tuple[Candidate, ...], Draft] = {}
     kept = []
     for draft in drafts:
@@ -143,8 +151,8 @@ def _quoted_rows(tape: Tape) -> list[tuple[Candidate, ...]]:
     rows: list[list[Candidate]] = []
     behind = -1
     for opening, closing in sorted(tape.closes.items()):
-        if opening < behind:
-            continue  # inside the one before
+        if opening < behind or closing == opening + 1:
+            continue  # inside the one before, or with nothing inside
         if not (rows and behind >= 0 and _only_links(tape, behind, opening)):
             rows.append([])
         rows[-1].append((opening + 1, closing))
@@ -196,6 +204,8 @@ def _of_block(tape: Tape, block: Block) -> list[Draft]:
         Draft(content, "continuation", None, sure, head=block.head, above=block.above)
         for content, sure in block.contents
     ]
+    if block.titled:
+        return drafts
     drafts[0].form = "quoted" if _in_marks(tape, *drafts[0].content) else "colon"
     if block.inline and not block.above:
         drafts[0].speaker = block.head
@@ -236,8 +246,7 @@ def name_addressees(scene: Scene, drafts: Sequence[Draft]) -> None:
     """
     for draft in drafts:
         if to := warned(scene.tape, draft):
-            about = to[1] + 1 + (scene.tape.keys[to[1]] in _ABOUT_THE)
-            draft.to, draft.content = to, (min(about, draft.content[1] - 1), draft.content[1])
+            draft.to, draft.content = to, (_behind_about(scene.tape, to[1]), draft.content[1])
             continue
         draft.to = _told(scene, draft)
         if draft.to and draft.speaker and draft.speaker[0] < draft.to[1] and draft.to[0] < draft.speaker[1]:
@@ -253,7 +262,12 @@ def warned(tape: Tape, draft: Draft) -> Candidate | None:
         return None
     if tape.kinds[first] not in _WARNED and "group" not in classes(word_key(tape.texts[first])):
         return None
-    return first, next((i for i in range(first + 1, last) if tape.keys[i] in _ABOUT | _ABOUT_THE), last)
+    return first, next((i for i in range(first + 1, last - 1) if i < _behind_about(tape, i) < last), last)
+
+
+def _behind_about(tape: Tape, index: int) -> int:
+    """Where the words end that say what about («دربارهٔ», «نسبت به»); the index itself where none stand there."""
+    return next((index + n for n in (2, 1) if tuple(tape.keys[index : index + n]) in _ABOUT), index)
 
 
 def _told(scene: Scene, draft: Draft) -> Candidate | None:

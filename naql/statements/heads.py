@@ -9,12 +9,25 @@ from naql.actors.keys import word_key
 from naql.actors.titles import classes
 from naql.sentences.classes import STOPS
 from naql.sentences.tokens import LINE_BREAK
-from naql.sentences.words import fold, folded, phrase
+from naql.sentences.words import folded
+from naql.statements.labels import (
+    HEAD,
+    NAMED,
+    brings_messages,
+    colon_in,
+    is_label,
+    is_nobodys,
+    is_translation,
+    lists,
+    messages_of,
+    phrases,
+    tagged,
+    worded,
+)
 from naql.statements.ranker import Candidate
 from naql.statements.relays import is_outlet
 from naql.statements.tape import UNWORDED, Tape
 
-_HEAD = 25  # tokens a head may have
 _EARLY = 4  # tokens within which a sentence that is a head names its speaker, if it does so by a noun or a place
 # What a head may hold behind its speaker: «X به بلومبرگ», «X در گفت‌وگو با …», «X خطاب به …», «X درباره …».
 _TOLD = frozenset(("ترجمه", "به", "در", "با", "خطاب", "درباره", "پس", "پیش"))
@@ -23,37 +36,10 @@ _SOMEBODY = _NOUNS - {"group"}  # «دیگری» and «هر» are groups too
 _SPEAKING = frozenset({"office", "role", "body"})
 _BEHIND_NOUN = frozenset(("که", "را", "چنین", "بدین", "خطاب", "،", "»", ")"))
 _BEARING = frozenset({"office", "role", "kin", "body", "outlet", "group"})
-_HEADS = frozenset({"person", "title", "organisation", "outlet", "group"})
-_WHO = _HEADS | {"place"}
+_WHO = NAMED | {"place"}
 _AUTHORS = (frozenset({"person", "title"}), frozenset({"organisation", "outlet", "group"}))
 
 
-def phrases(listed: str) -> frozenset[tuple[str, ...]]:
-    """The folded words of each of the phrases that | parts."""
-    return frozenset(map(phrase, listed.split("|")))
-
-
-# Heads whose lines are nobody's statements: the interviewer's questions, the channel's own «پ.ن:».
-ASKING = phrases("خبرنگار | گزارشگر | مجری | پرسشگر | س | سوال | پرسش")
-_UNSAID = ASKING | phrases("پ ن")
-# Heads of what the channel itself says: of news that came later, of pictures, of what its readers write; fields of a film or an event.
-_LABELS = phrases(
-    "آپدیت | به‌روزرسانی | پی‌نوشت | در خبری دیگر | و در خبری دیگر | عکس | ویدیو | جزئیات | به زبان ساده | نکته | توضیح | موضوع"
-    "| ژانر | بازیگران | خلاصه داستان | داستان فیلم | زمان | مکان | زمان و مکان | ساعت | تاریخ | نشانی | آدرس | تلفن | قیمت | مهلت ثبت‌نام"
-    "| شرایط ثبت‌نام | مواد لازم | طرز تهیه"
-)
-# «ویدیوی دریافتی با شرح:» says what is shown; «پیام‌های دریافتی:», «چند پیامی که دریافت کردم:» bring what readers write.
-_SHOWN = tuple(folded("عکس تصویر تصاویر ویدیو ویدئو"))
-_MESSAGE, _RECEIVED = fold("پیام"), fold("دریافت")
-_MESSAGES = phrases("پیام‌ها | پیام‌های")
-_SHORT_NEWS = fold("چندخبر")
-# The desk of the newsroom from which an article comes: «گروه ورزشی:», «سرویس اقتصادی:».
-_DESKS = folded("گروه سرویس")
-_THEMES = tuple(folded("ورزش سیاس اقتصاد اجتماع جامعه فرهنگ هنر بین‌الملل استان حوادث علم دانش حقوق سلامت رسانه"))
-# A line that says how the words below it came to be Persian, not whose they are.
-_TRANSLATED = (fold("ترجمه"), fold("ماشین"))
-# Words whose colon opens a list: of 783 annotated contents without a cue behind a colon none stands behind them.
-_LISTING = phrases("از جمله | ازجمله | شامل | عبارتند از | عبارت است از | مانند")
 # Behind these somebody's words are handed on: «آکسیوس به نقل از یک مقام:».
 _HANDING = frozenset({("نقل", "از"), ("از", "قول"), ("از", "زبان")})
 # What a person writes into, so that its owner speaks; the tagger takes «پست» for the mail.
@@ -74,7 +60,7 @@ def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
     colon = colon_in(tape, first, last)
     if brings_messages(tape, first, colon):
         return colon
-    if is_label(tape, first, last) or _lists(tape, first, last):
+    if is_label(tape, first, last) or lists(tape, first, last):
         return None
     if is_addressed(tape, first, colon):
         return colon if author_above(tape, first) else None
@@ -97,7 +83,7 @@ def head_above(tape: Tape, low: int) -> Candidate | None:
         return None
     first, end = above
     words = [index for index in range(first, end) if tape.shapes[index] not in UNWORDED]
-    if tape.texts[words[-1]] != ":" or len(words) > _HEAD or tape.finite[end] > tape.finite[first]:
+    if tape.texts[words[-1]] != ":" or len(words) > HEAD or tape.finite[end] > tape.finite[first]:
         return None
     named = [index for index in words[:-1] if tape.texts[index][0].isalnum()]
     return (named[0], named[-1] + 1) if named and not is_translation(tape, first, end) else None
@@ -114,7 +100,7 @@ def lead_above(tape: Tape, low: int, high: int) -> Candidate | None:
             printed = (i for i in range(colon - 1, opening - 1, -1) if "document" in classes(word_key(tape.texts[i])))
             if (first := next(printed, None)) is not None:
                 last = next((i for i in range(first + 1, colon) if _ends_noun(tape, i)), colon)
-                return (first, last) if _tagged(tape, first, last, _HEADS) else None
+                return (first, last) if tagged(tape, first, last, NAMED) else None
     return None
 
 
@@ -127,11 +113,6 @@ def _ends_noun(tape: Tape, index: int) -> bool:
     return tape.pos[index] == "VERB" or "preposition" in tape.shapes[index] or tape.keys[index] in _BEHIND_NOUN
 
 
-def is_nobodys(tape: Tape, first: int, colon: int) -> bool:
-    """Are the words before a colon a head of what nobody said: an interviewer («خبرنگار:») or a postscript («پ.ن:»)?"""
-    return _worded(tape, first, colon) in _UNSAID
-
-
 def is_new_name(tape: Tape, first: int, colon: int) -> bool:
     """Do one or two words that nobody knows stand before a colon? Below a question they are who answers («بسنت: …»)."""
     words = [i for i in range(first, colon) if tape.texts[i][0].isalnum()]
@@ -140,72 +121,14 @@ def is_new_name(tape: Tape, first: int, colon: int) -> bool:
 
 def title_author(tape: Tape, first: int, last: int) -> Candidate | None:
     """Whom a line without a colon names as the author of what it announces («متن پیام نیکنام به بازنشستگان»): no sentence."""
-    keys = _worded(tape, first, last)
+    keys = worded(tape, first, last)
     printed = any(key in _PRINTED for key in keys[:2])
     if not printed or ":" in tape.texts[first:last] or _tells(tape, first, last):
         return None
     author = _first_of(tape, first, last, _WHO)
-    return author if author and author[0] - first <= _TITLE else None
-
-
-def is_question(tape: Tape, first: int, last: int) -> bool:
-    """Does a line hold what an interviewer asks («خبرنگار: …؟»)?"""
-    return _worded(tape, first, colon_in(tape, first, last)) in ASKING
-
-
-def is_label(tape: Tape, first: int, last: int) -> bool:
-    """Do the words of a line up to its colon say what the channel itself shows or adds («آپدیت:», «عکس دریافتی:»), or its desk?"""
-    keys = before_colon(tape, first, last)
-    if keys[:1] and keys[0] in _DESKS:
-        return any(key.startswith(_THEMES) for key in keys[1:2])
-    shown = any(key.startswith(_SHOWN) for key in keys[:2])
-    return keys in _LABELS or (shown and any(key.startswith(_RECEIVED) for key in keys))
-
-
-def brings_messages(tape: Tape, first: int, colon: int) -> bool:
-    """Are the lines below a head what readers write to the channel («پیام‌های دریافتی از شهر:», «پیام‌های تازه:»)? They are who speaks."""
-    keys = _worded(tape, first, colon)
-    sent = any(key.startswith(_MESSAGE) for key in keys) and any(key.startswith(_RECEIVED) for key in keys)
-    return sent or (keys[:1] in _MESSAGES and not _tagged(tape, first, colon, _HEADS))
-
-
-def is_digest(tape: Tape) -> bool:
-    """Is a post many short news, as its title says («#چند_خبر_کوتاه»)?"""
-    title = tape.texts[: tape.worded[0][1]]
-    return any(_SHORT_NEWS in fold(text.replace("_", "")) for text in title)
-
-
-def _lists(tape: Tape, first: int, last: int) -> bool:
-    """Does a line end with words that open a list («درباره چند موضوع گفت‌وگو کرد؛ از جمله:»)?"""
-    words = _worded(tape, first, last - 1)
-    return tape.texts[last - 1] == ":" and any(words[-len(opening) :] == opening for opening in _LISTING)
-
-
-def is_translation(tape: Tape, first: int, last: int) -> bool:
-    """Is a line «ترجمه ماشین:», or a longer note of that kind that names nobody: the words below are whose the words above are?"""
-    words = before_colon(tape, first, last)
-    return words == _TRANSLATED or (set(_TRANSLATED) <= set(words) and not _tagged(tape, first, last, _WHO))
-
-
-def before_colon(tape: Tape, first: int, last: int) -> tuple[str, ...]:
-    """The folded words of a line up to its colon; none where it has no colon."""
-    return _worded(tape, first, colon_in(tape, first, last))
-
-
-def colon_in(tape: Tape, first: int, last: int) -> int:
-    """Where the first colon of a line stands, if it may be a head's; else where the line begins."""
-    colons = (i for i in range(first, min(last, first + _HEAD)) if tape.texts[i] == ":")
-    return next((i for i in colons if not _is_of_time(tape, i)), first)
-
-
-def _is_of_time(tape: Tape, index: int) -> bool:
-    """Does a colon stand between two numbers («زلزلهٔ چهارم۰۰:۳۳»)?"""
-    around = tape.texts[max(0, index - 1) : index + 2 : 2]
-    return len(around) == 2 and around[0][-1].isdecimal() and around[1][0].isdecimal()
-
-
-def _worded(tape: Tape, first: int, last: int) -> tuple[str, ...]:
-    return tuple(tape.keys[i] for i in range(first, last) if tape.texts[i][0].isalnum())
+    if not author or author[0] - first > _TITLE or "preposition" in tape.shapes[first : author[0]]:
+        return None  # «نامه به وزیر نیرو» goes to the minister
+    return author
 
 
 def _tells(tape: Tape, first: int, last: int) -> bool:
@@ -218,7 +141,7 @@ def _may_head(tape: Tape, first: int, last: int) -> bool:
 
     A place («ایران») or a noun for somebody counts at the beginning of a sentence only.
     """
-    if tape.finite[last] == tape.finite[first] or _tagged(tape, first, last, _HEADS):
+    if tape.finite[last] == tape.finite[first] or tagged(tape, first, last, NAMED):
         return True
     for i in range(first, min(last, first + _EARLY)):
         behind = i > first and "preposition" in tape.shapes[i - 1]
@@ -252,13 +175,13 @@ def names_only(tape: Tape, first: int, last: int) -> bool:
         return True
     # «دبیر ستاد مراسم …», «دفتر نیکنام»: what begins with an office names it, whatever words the tagger left out.
     if classes(word_key(tape.texts[words[0]])) & _SPEAKING and not _tells(tape, first, last):
-        return _tagged(tape, first, last, _WHO)
+        return tagged(tape, first, last, _WHO)
     told = next((n for n, i in enumerate(words) if n and tape.keys[i] in _TOLD), len(words))
     front = words[:told]
-    tagged = [i for i in front if tape.kinds[i] in _HEADS]
-    bare = [i for i in front if i not in tagged]
+    known = [i for i in front if tape.kinds[i] in NAMED]
+    bare = [i for i in front if i not in known]
     return (
-        bool(tagged) and len(bare) <= 2 and (not bare or bare[-1] < tagged[0]) and all(tape.pos[i] == "U" for i in bare)
+        bool(known) and len(bare) <= 2 and (not bare or bare[-1] < known[0]) and all(tape.pos[i] == "U" for i in bare)
     )
 
 
@@ -281,7 +204,7 @@ def _names_somebody(tape: Tape, index: int) -> bool:
 
 def is_addressed(tape: Tape, first: int, colon: int) -> bool:
     """Does a head say only to whom its words are («خطاب به نیکنام:», «به اطلاع ملت ایران می‌رساند:»)?"""
-    words = _worded(tape, first, colon)
+    words = worded(tape, first, colon)
     return words[:1] == (_ADDRESSED,) or words[:2] in _TO_KNOW
 
 
@@ -295,17 +218,13 @@ def author_above(tape: Tape, low: int) -> Candidate | None:
 def _named(tape: Tape, first: int, last: int) -> bool:
     """Do the words name somebody: by a mention, or by a noun for one («یک راننده در میدان:»)?"""
     nouns = any(classes(word_key(text)) & _NOUNS for text in tape.texts[first:last])
-    return nouns or _tagged(tape, first, last, _WHO)
+    return nouns or tagged(tape, first, last, _WHO)
 
 
 def names_outlet(tape: Tape, first: int, last: int) -> bool:
     """Does an outlet stand in a stretch, by a mention or by a name of the table («ترامپ به اکسیوس»)?"""
     known = any(is_outlet(tape.keys[i:end]) for i in range(first, last) for end in range(i + 1, min(last, i + 3) + 1))
-    return known or _tagged(tape, first, last, frozenset({"outlet"}))
-
-
-def _tagged(tape: Tape, first: int, last: int, kinds: frozenset[str]) -> bool:
-    return any(kind in kinds for kind in tape.kinds[first:last])
+    return known or tagged(tape, first, last, frozenset({"outlet"}))
 
 
 def sentence_speaker(tape: Tape, line: Candidate, colon: int, spoken: Sequence[Candidate]) -> Candidate | None:
@@ -313,9 +232,7 @@ def sentence_speaker(tape: Tape, line: Candidate, colon: int, spoken: Sequence[C
     begins = next((index + 1 for index in range(colon - 1, line[0], -1) if tape.keys[index] in STOPS), line[0])
     if not _tells(tape, begins, colon):
         return None
-    known = (
-        part for part in spoken if begins <= part[0] and (tape.kinds[part[0]] in _HEADS or _is_pronoun(tape, part))
-    )
+    known = (part for part in spoken if begins <= part[0] and (tape.kinds[part[0]] in NAMED or _is_pronoun(tape, part)))
     return next(known, None)
 
 
@@ -327,7 +244,7 @@ def speaker_of(tape: Tape, first: int, colon: int) -> Candidate:
     """The words of a head that name the speaker, without what announces it and a comma at its end."""
     words = [i for i in range(first, colon) if tape.texts[i][0].isalnum() or i in tape.closes]
     if brings_messages(tape, first, colon):
-        return next(i for i in words if tape.keys[i].startswith(_MESSAGE)), words[-1] + 1
+        return messages_of(tape, first, colon)
     return trimmed(tape, *_who(tape, _behind_label(tape, words[0], colon), words[-1] + 1))
 
 
@@ -359,7 +276,7 @@ def _who(tape: Tape, first: int, last: int) -> Candidate:
         return begins, last
     if (begins := _reposted(tape, first, last)) is not None:  # «نیکنام در صفحهٔ خود بازنشر سخنان رئیس بانک:»
         return begins, last
-    if not _tells(tape, first, last) and last - first <= _HEAD:
+    if not _tells(tape, first, last) and last - first <= HEAD:
         ends = (i for i in range(first + 1, last) if tape.keys[i] in _TOLD and _named(tape, first, i))
         return first, next(ends, last)
     return _first_named(tape, first, last) or (first, last)
@@ -370,7 +287,7 @@ def _reposted(tape: Tape, first: int, last: int) -> int | None:
     again = next((i for i in range(first + 1, last) if tape.keys[i] == _REPOSTED), last)
     if _tells(tape, first, last) or "preposition" in tape.shapes[again - 1]:
         return None
-    return next((i for i in range(again, last) if tape.kinds[i] in _HEADS), None)
+    return next((i for i in range(again, last) if tape.kinds[i] in NAMED), None)
 
 
 def _first_named(tape: Tape, first: int, last: int) -> Candidate | None:

@@ -12,7 +12,8 @@ from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
 from naql.sentences.words import phrase
-from naql.statements.heads import ASKING, before_colon, colon_in, is_new_name, names_only, phrases, trimmed
+from naql.statements.heads import is_new_name, names_only, trimmed
+from naql.statements.labels import ASKING, before_colon, colon_in, phrases
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
 from naql.statements.tape import Tape
@@ -102,7 +103,7 @@ def _turns(tape: Tape, lines: Sequence[_Line]) -> Iterator[Turn]:
         alone = turn in ("ask", "answer") and line.colon == line.span[1] - 1
         named = asked and turn == "open" and is_new_name(tape, line.span[0], line.colon)
         yield "ask" if alone else "named" if named else before if before and turn == "open" else turn
-        before, asked = turn if alone else None, turn == "ask"
+        before, asked = turn if alone else None, turn == "ask" and line.asks
 
 
 def _askers(tape: Tape, lines: Sequence[_Line]) -> set[tuple[str, ...]]:

@@ -22,7 +22,7 @@ class Block(NamedTuple):
 
     `inline`: words stand behind the head on its own line, the first of the contents if they are not somebody else's; `opens`: the head is
     the first line of the post; `unsaid`: the contents are nobody's statements, as a postscript's are not; `above`: who speaks is named
-    in a line above the head.
+    in a line above the head; `titled`: the head is a title without a colon («بیانیهٔ شورای شهر»), and counts as a line that is full.
     """
 
     head: Candidate
@@ -31,6 +31,7 @@ class Block(NamedTuple):
     opens: bool
     unsaid: bool = False
     above: bool = False
+    titled: bool = False
 
 
 class HeadView:

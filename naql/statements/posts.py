@@ -13,16 +13,9 @@ from typing import NamedTuple
 from naql.sentences.classes import STOPS
 from naql.statements.heads import (
     author_above,
-    brings_messages,
-    colon_in,
     head_colon,
     is_addressed,
-    is_digest,
-    is_label,
     is_new_name,
-    is_nobodys,
-    is_question,
-    is_translation,
     names_only,
     names_outlet,
     sentence_speaker,
@@ -30,6 +23,15 @@ from naql.statements.heads import (
     title_author,
 )
 from naql.statements.interviews import Interview
+from naql.statements.labels import (
+    brings_messages,
+    colon_in,
+    is_digest,
+    is_label,
+    is_nobodys,
+    is_question,
+    is_translation,
+)
 from naql.statements.lines import Block, HeadView, LineView, speaks_early
 from naql.statements.ranker import Candidate, rank
 from naql.statements.relays import is_outlet
@@ -43,7 +45,7 @@ _BELOW_HEAD = 0.5  # the probability of what must be said below a head, where th
 # The probability from which a line below a cue is said. Of 96 lines in posts that end with a cued content and a line with a sign below
 # it 15 go on; of 15 that are as probable as this 13 do.
 _BELOW_CUE = 0.5
-_NO_DOUBT = 0.9  # of a head that no ranker is asked about: of an answer, of a question, of words to somebody
+_NO_DOUBT = 0.9  # of a head that no ranker is asked about: of an answer, a question, words to somebody, messages
 _NARRATED = {"وی"}  # only who tells of somebody calls them so
 _WORDS = 3  # a shorter line is a signature, a label or a shout
 _CREDIT = 2  # words of an outlet that a line is credited to at its end: «… می‌شود./ خبرفوری»
@@ -90,14 +92,14 @@ def walk(
     blocks: list[Block] = []
     told: list[bool] = []
     goes, headed = False, (0, 0)
-    for number, (line, colon, sure) in enumerate(heads):
+    for number, (line, colon, sure, _) in enumerate(heads):
         if talk.holds(line):
             continue  # an answer without a head is whose the lines above are
         if number == 0 and not sure and (author := title_author(tape, *line)):
-            blocks.append(Block(author, [], inline=True, opens=True, above=True))
+            blocks.append(Block(author, [], inline=True, opens=True, titled=True))
             speech, told, goes, headed = blocks[-1], [], True, author
         elif sure:
-            block, headed = _open(scene, line, colon, number == 0, sure), (line[0], colon)
+            block, headed = _open(scene, heads[number], number == 0), (line[0], colon)
             blocks.append(block)
             if block.unsaid and colon < line[1] - 1:
                 continue
@@ -140,10 +142,10 @@ def goes_on_below(scene: Scene, taken: Sequence[bool]) -> list[tuple[Candidate, 
     tape = scene.tape
     found = []
     said = False
-    for line in tape.worded:
+    for line in () if is_digest(tape) else tape.worded:
         content = _content(tape, *line)
         if any(taken[slice(*line)]):
-            said = taken[max(index for index in range(*line) if tape.texts[index][0].isalnum())]
+            said = taken[max((index for index in range(*line) if tape.texts[index][0].isalnum()), default=line[0])]
         elif said and content and tape.sign(line[0]):
             probability = (scene.mass[content[1]] - scene.mass[content[0]]) / (content[1] - content[0])
             if probability >= _BELOW_CUE:
@@ -159,6 +161,7 @@ class _Head(NamedTuple):
     line: Candidate
     colon: int
     sure: float
+    answers: bool = False  # a question stands above it, so that one word is enough («خیر»)
 
 
 def _heads(
@@ -168,18 +171,17 @@ def _heads(
     colons = [head_colon(tape, line, number == 0) for number, line in enumerate(lines)]
     many = sum(colon is not None for colon in colons)
     found = []
-    asked = False
     for number, (line, colon) in enumerate(zip(lines, colons, strict=True)):
+        asked = number > 0 and is_question(tape, *lines[number - 1])
         if asked and colon is None and is_new_name(tape, line[0], colon_in(tape, *line)):
             colon = colon_in(tape, *line)
         if colon is None:
             found.append(_Head(line, line[0], 0.0))
         elif asked or _needs_no_name(tape, line[0], colon) or (number and lines[number - 1] in talk.questions):
-            found.append(_Head(line, colon, _NO_DOUBT))
+            found.append(_Head(line, colon, _NO_DOUBT, asked))
         else:
             below = lines[number + 1] if number + 1 < len(lines) else None
             found.append(_Head(line, colon, speaks(HeadView(scene, line, colon, number, below, many))))
-        asked = is_question(tape, *line)
     return found
 
 
@@ -207,9 +209,9 @@ def _closes(tape: Tape, line: Candidate) -> bool:
     return bool(signed or latin or headed) or is_label(tape, first, last)
 
 
-def _open(scene: Scene, line: Candidate, colon: int, opens: bool, sure: float) -> Block:
-    tape = scene.tape
-    content = _content(tape, colon + 1, line[1], 1 if sure == _NO_DOUBT else _WORDS)
+def _open(scene: Scene, opening: _Head, opens: bool) -> Block:
+    tape, (line, colon, sure, answers) = scene.tape, opening
+    content = _content(tape, colon + 1, line[1], 1 if answers else _WORDS)
     own = content if content and not _handed_on(scene, (line[0], colon), content) else None
     contents = [(_uncredited(tape, *own), sure)] if own else []
     unsaid = is_nobodys(tape, line[0], colon)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from naql.actors.keys import word_key
-from naql.actors.titles import classes, head_of
+from naql.actors.titles import head_of
 from naql.sentences.verbs import is_negated
 from naql.sentences.words import folded
 from naql.statements.cues import act_of, is_passive
 from naql.statements.drafts import Draft, warned
-from naql.statements.heads import is_label
+from naql.statements.labels import is_label
 from naql.statements.tape import Tape
 
 _TOLD = frozenset({"say", "announce", "report", "stress", "claim"})  # acts that are none where their verb is negated
@@ -25,6 +25,7 @@ _REACH = 30  # tokens between such a word and its verb
 # Of the reference's 2,800 statements none has a cue that begins like these.
 _EMPTY = (("به", "گزارش"), ("برخلاف",), ("بر", "خلاف"))
 _POINTING, _MENTION = folded("آن این آنها آنان او وی ایشان"), folded("اشاره نام")
+_SOMEBODY = folded("یک این آن همین")  # «گلایهٔ یک خریدار»
 _SEEKING = folded("خواستار خواهان")
 _LEADING = folded("در روی زیر سوی توسط طرف جانب قول زبان قلم")  # before whose words a passive hands over
 
@@ -62,7 +63,7 @@ def _says_something(tape: Tape, draft: Draft) -> bool:
 def _is_label(tape: Tape, draft: Draft) -> bool:
     """Is it what the outlet itself shows or adds («آپدیت: …»)?"""
     words = draft.speaker or draft.head
-    return words is not None and not draft.cue and is_label(tape, words[0], words[1] + 1)
+    return words is not None and not draft.cue and is_label(tape, words[0], min(words[1] + 1, len(tape)))
 
 
 def _reports(tape: Tape, drafts: Sequence[Draft]) -> bool:
@@ -183,4 +184,5 @@ def _is_things(tape: Tape, draft: Draft) -> bool:
         return True
     first, last = draft.speaker
     named = any(kind not in ("", "date") for kind in tape.kinds[first:last])
-    return first == draft.cue.last and not named and not classes(word_key(tape.texts[first]))
+    somebody = tape.keys[first] in _SOMEBODY or head_of(tape.keys[first:last])[1]
+    return first == draft.cue.last and not named and not somebody

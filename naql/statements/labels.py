@@ -1,0 +1,123 @@
+"""Line → what it announces: a label, a list, a question, readers' messages, many short news; whose words, heads.py tells."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from naql.sentences.words import fold, folded, phrase
+from naql.statements.ranker import Candidate
+from naql.statements.tape import Tape
+
+HEAD = 25  # tokens a head may have
+NAMED = frozenset({"person", "title", "organisation", "outlet", "group"})
+
+
+def phrases(listed: str) -> frozenset[tuple[str, ...]]:
+    """The folded words of each of the phrases that | parts."""
+    return frozenset(map(phrase, listed.split("|")))
+
+
+# Heads whose lines are nobody's statements: the interviewer's questions, the channel's own «پ.ن:».
+ASKING = phrases("خبرنگار | گزارشگر | مجری | پرسشگر | س | سوال | پرسش")
+_UNSAID = ASKING | phrases("پ ن")
+# Heads of what the channel itself says: of news that came later, of pictures; fields of a film or an event.
+_LABELS = phrases(
+    "آپدیت | به‌روزرسانی | پی‌نوشت | در خبری دیگر | و در خبری دیگر | عکس | ویدیو | جزئیات | به زبان ساده | نکته | توضیح | موضوع"
+    "| ژانر | بازیگران | خلاصه داستان | داستان فیلم | زمان | مکان | زمان و مکان | ساعت | تاریخ | نشانی | آدرس | تلفن | قیمت | مهلت ثبت‌نام"
+    "| شرایط ثبت‌نام | مواد لازم | طرز تهیه"
+)
+# «ویدیوی دریافتی با شرح:» says what is shown; «پیام‌های دریافتی:», «چند پیامی که دریافت کردم:» bring what readers write.
+_SHOWN = tuple(folded("عکس تصویر تصاویر ویدیو ویدئو"))
+_MESSAGE = frozenset(folded("پیام پیامی پیام‌ها پیام‌های پیام‌هایی"))
+_MESSAGES = phrases("پیام‌ها | پیام‌های")
+_RECEIVED = fold("دریافت")
+_READERS = frozenset(folded("تازه جدید رسیده شما مردم مخاطبان همراهان کاربران شهروندان ساعت"))  # behind «پیام‌های»
+_SHORT_NEWS = ("چند", "خبر")
+# The desk of the newsroom from which an article comes: «گروه ورزشی:», «سرویس اقتصادی:».
+_DESKS = folded("گروه سرویس")
+_THEMES = tuple(folded("ورزش سیاس اقتصاد اجتماع جامعه فرهنگ هنر بین‌الملل استان حوادث علم دانش حقوق سلامت رسانه"))
+# A line that says how the words below it came to be Persian, not whose they are.
+_TRANSLATED = (fold("ترجمه"), fold("ماشین"))
+# Words whose colon opens a list: of 783 annotated contents without a cue behind a colon none stands behind them.
+_LISTING = phrases("از جمله | ازجمله | شامل | عبارتند از | عبارت است از | مانند")
+
+
+def is_nobodys(tape: Tape, first: int, colon: int) -> bool:
+    """Are the words before a colon a head of what nobody said: an interviewer («خبرنگار:») or a postscript («پ.ن:»)?"""
+    return worded(tape, first, colon) in _UNSAID
+
+
+def is_question(tape: Tape, first: int, last: int) -> bool:
+    """Does a line hold what an interviewer asks («خبرنگار: …؟»)? «خبرنگار: نیکنام» only names the reporter."""
+    return before_colon(tape, first, last) in ASKING and "؟" in tape.texts[first:last]
+
+
+def is_label(tape: Tape, first: int, last: int) -> bool:
+    """Do the words of a line up to its colon say what the channel itself shows or adds («آپدیت:», «عکس دریافتی:»), or its desk?"""
+    keys = before_colon(tape, first, last)
+    if keys[:1] and keys[0] in _DESKS:
+        return any(key.startswith(_THEMES) for key in keys[1:2])
+    shown = any(key.startswith(_SHOWN) for key in keys[:2])
+    return keys in _LABELS or (shown and any(key.startswith(_RECEIVED) for key in keys))
+
+
+def brings_messages(tape: Tape, first: int, colon: int) -> bool:
+    """Are the lines below a head what readers write to the channel («پیام‌های دریافتی از شهر:», «پیام‌های تازه:»)? They are who speaks."""
+    keys = worded(tape, first, colon)
+    at = next((i for i, key in enumerate(keys) if key in _MESSAGE), None)
+    if at is None or tagged(tape, first, colon, NAMED):
+        return False
+    behind = keys[at + 1 :]
+    plain = at == 0 and keys[:1] in _MESSAGES and (not behind or behind[0] in _READERS)
+    return plain or any(key.startswith(_RECEIVED) for key in behind)
+
+
+def messages_of(tape: Tape, first: int, colon: int) -> Candidate:
+    """The words of such a head that stand for who wrote: «(تصاویر بالا و) پیام‌های دریافتی از شهر»."""
+    words = [i for i in range(first, colon) if tape.texts[i][0].isalnum()]
+    return next(i for i in words if tape.keys[i] in _MESSAGE), words[-1] + 1
+
+
+def is_digest(tape: Tape) -> bool:
+    """Is a post many short news, as its title says («#چند_خبر_کوتاه»)?"""
+    title = " ".join(tape.texts[: tape.worded[0][1]]).replace("#", " ").replace("_", " ")
+    return _SHORT_NEWS in pairwise(map(fold, title.split()))
+
+
+def lists(tape: Tape, first: int, last: int) -> bool:
+    """Does a line end with words that open a list («درباره چند موضوع گفت‌وگو کرد؛ از جمله:»)?"""
+    words = worded(tape, first, last - 1)
+    return tape.texts[last - 1] == ":" and any(words[-len(opening) :] == opening for opening in _LISTING)
+
+
+def is_translation(tape: Tape, first: int, last: int) -> bool:
+    """Is a line «ترجمه ماشین:», or a longer note of that kind that names nobody: the words below are whose the words above are?"""
+    words = before_colon(tape, first, last)
+    return words == _TRANSLATED or (set(_TRANSLATED) <= set(words) and not tagged(tape, first, last, NAMED | {"place"}))
+
+
+def before_colon(tape: Tape, first: int, last: int) -> tuple[str, ...]:
+    """The folded words of a line up to its colon; none where it has no colon."""
+    return worded(tape, first, colon_in(tape, first, last))
+
+
+def colon_in(tape: Tape, first: int, last: int) -> int:
+    """Where the first colon of a line stands, if it may be a head's; else where the line begins."""
+    colons = (i for i in range(first, min(last, first + HEAD)) if tape.texts[i] == ":")
+    return next((i for i in colons if not _is_of_time(tape, i)), first)
+
+
+def _is_of_time(tape: Tape, index: int) -> bool:
+    """Does a colon stand between two numbers, without a blank («زلزلهٔ چهارم۰۰:۳۳»)?"""
+    row = tape.tokens[max(0, index - 1) : index + 2]
+    if len(row) < 3 or row[0].end < row[1].start or row[1].end < row[2].start:
+        return False
+    return row[0].text[-1].isdecimal() and row[2].text[0].isdecimal()
+
+
+def worded(tape: Tape, first: int, last: int) -> tuple[str, ...]:
+    return tuple(tape.keys[i] for i in range(first, last) if tape.texts[i][0].isalnum())
+
+
+def tagged(tape: Tape, first: int, last: int, kinds: frozenset[str]) -> bool:
+    return any(kind in kinds for kind in tape.kinds[first:last])
