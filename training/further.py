@@ -4,12 +4,15 @@
 
 KIND names files of training/made that the shipped networks have not seen. The tagger of names learns from those in which names are
 annotated. The network of statements learns on from all articles, the new ones more often, more slowly than at first. Each new article is
-left out by one of the networks whose mean is taken: it shows how such articles are read unseen, and from its reading the ranker of heads
-learns, starting from the weights it has; without any, from old articles too. That takes a fraction of the time of training/statements.py;
-what it cannot give are figures by cross-validation for the old articles. The other rankers are left as they are. Moved by new texts alone,
-even a little, those of contents and pieces read outlets worse (who said what 0.930 → 0.921, 0.927); that of speakers read them better
-(0.932), but took the subject of an inner clause for the speaker in random pages; that of lines, in the tenth session moved with gain, took
-lines with a cue of their own for speech in random posts.
+left out by one of the networks whose mean is taken: it shows how such articles are read unseen, and from its reading the rankers of heads
+and lines learn, starting from the weights they have; without any, from old articles too. That takes a fraction of the time of
+training/statements.py; what it cannot give are figures by cross-validation for the old articles.
+
+The network goes half of the way: on nine sets of which none is learnt from (3,185 statements) it had F1 0.933 before, 0.935 half of
+the way, 0.936 two thirds and all of it, but all of it lost four statements of our own articles and of the 164 random texts that
+nobody had looked at, half of the way none. The ranker of lines moves too (three statements more right, three fewer read). The
+others are left as they are: moved by new texts alone, even a little, those of contents and speakers read outlets worse (528 and 530
+right for 531), that of pieces reads as before.
 """
 
 from __future__ import annotations
@@ -35,7 +38,7 @@ _EPOCHS, _RATE = 3, 8e-4  # fewer and slower than at first
 # Networks whose mean is taken; each learns a part of what was known, and all but a quarter of what is new.
 _FITS, _PARTS = 4, 2
 _TIMES = 2  # how often the new articles are learnt
-_ROLES = ("heads",)
+_ROLES = ("heads", "lines")
 _HELD = 8.0  # the penalty on how far a ranker's weight goes from where it was
 
 
@@ -77,7 +80,7 @@ def learn_rankers(known: Sequence[Example], unseen: Sequence[Example], fits: Seq
 
 
 def learn_names(shared: Path, sources: set[str]) -> None:
-    """Makes the tagger of names the mean of several that learn on from it, each with all of the reference."""
+    """Moves the tagger of names half of the way to the mean of several that learn on from it, each with all of the reference."""
     found = corpora.with_names(shared)
     known = []
     for row in found:
@@ -96,14 +99,19 @@ def learn(
     lessons: Lessons,
     settings: network.Settings,
 ) -> list[Path]:
-    """Makes a network the mean of several that learn on from it, each with a part of what it knows; they stay in corpora.WORK."""
+    """Moves a network half of the way to the mean of several that learn on from it, each with a part of what it knows.
+
+    They stay in corpora.WORK.
+    """
     jobs = []
     for fit in range(_FITS):
         learnt = [*known[fit % _PARTS :: _PARTS], *(_TIMES * without_part(unseen, fit))]
         jobs.append((learnt, path, corpora.WORK / f"{path.stem}-further{fit}.npz", lessons, settings, fit))
     with ProcessPoolExecutor(2) as pool:
         fits = list(pool.map(_fit, jobs))
-    path.write_bytes(network.mean_network(fits))
+    mean = corpora.WORK / f"{path.stem}-mean.npz"
+    mean.write_bytes(network.mean_network(fits))
+    path.write_bytes(network.mean_network([path, mean]))
     return fits
 
 

@@ -279,7 +279,10 @@ def train(lessons: Sequence[Lesson], path: Path, settings: Settings, start: Path
     _seed(settings)
     known, begun, state = _begun(start) if start else ([], [], {})
     features = {name: i for i, name in enumerate(dict.fromkeys([*known, *_known(lessons, settings.rarest)]))}
-    labels = begun or sorted({x for lesson in lessons for x in lesson.labels})
+    met = {x for lesson in lessons for x in lesson.labels}
+    labels = begun or sorted(met)
+    if lacking := sorted(met.difference(labels)):
+        sys.exit(f"{start} has no label {lacking[0]!r}; mend the annotation (a paragraph of one word?), or train anew")
     number = {name: i for i, name in enumerate(labels)}
     pieces = [piece for lesson in lessons for piece in _pieces(lesson, features, number, settings.longest)]
     net = _Net(len(features), len(labels), settings)

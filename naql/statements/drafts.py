@@ -98,6 +98,9 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Blocks, ta
         if take(choice.content, choice.cue[:2]):
             drafts.append(_of_choice(scene, choice))
             chosen.append((choice, drafts[-1]))
+    for block in blocks.handed:
+        if not block.unsaid and take(block.contents[0][0]):
+            drafts += _of_block(scene.tape, block)
     for choice, draft in chosen:
         second = second_piece(scene, choice)
         if second and take(second):

@@ -36,6 +36,7 @@ from naql.statements.lines import Block, HeadView, LineView, speaks_early
 from naql.statements.ranker import Candidate, rank
 from naql.statements.relays import is_outlet
 from naql.statements.scene import Scene
+from naql.statements.tagger import Part
 from naql.statements.tape import UNWORDED, Tape
 
 # Taken from the score of «no speech»: three of ten lines below a head are the channel's own in the invented posts that were learnt
@@ -52,10 +53,16 @@ _CREDIT = 2  # words of an outlet that a line is credited to at its end: «… �
 
 
 class Blocks(NamedTuple):
-    """The speech blocks of a post, and its lines with a colon before which nobody is named who speaks."""
+    """The speech blocks of a post, and its lines with a colon before which nobody is named who speaks.
+
+    `handed` are what an outlet's heads hand on from somebody else, and `handing` the cues that do so: where they find no content, it is the
+    outlet's own.
+    """
 
     spoken: list[Block]
     refused: list[Candidate]
+    handed: list[Block]
+    handing: list[Part]
 
 
 def find_blocks(scene: Scene, talk: Interview) -> Blocks:
@@ -84,12 +91,13 @@ def walk(
     """
     tape = scene.tape
     if not tape.is_post:
-        return Blocks([], [])
+        return Blocks([], [], [], [])
     lines = [part for line in tape.worded for part in _parted(tape, *line)]
     heads = _heads(scene, lines, talk, speaks)
     later = [(head.line[0], head.colon) for head in heads[1:] if head.sure]
     digest = is_digest(tape) or sum(not is_nobodys(tape, *head) for head in later) > 1
     blocks: list[Block] = []
+    handed: list[Block] = []
     told: list[bool] = []
     goes, headed = False, (0, 0)
     for number, (line, colon, sure, _) in enumerate(heads):
@@ -101,6 +109,8 @@ def walk(
         elif sure:
             block, headed = _open(scene, heads[number], number == 0), (line[0], colon)
             blocks.append(block)
+            if block.inline and not block.contents and (content := _content(tape, colon + 1, line[1])):
+                handed.append(block._replace(contents=[(content, sure)]))
             if block.unsaid and colon < line[1] - 1:
                 continue
             speech = block
@@ -131,7 +141,8 @@ def walk(
                 if probability:
                     speech.contents.append((_uncredited(tape, *content), probability))
     refused = [head.line for head in heads if head.colon > head.line[0] and not head.sure]
-    return Blocks([block for block in blocks if block.contents], refused)
+    handing = [cue for block in handed if (cue := scene.next_cue(block.contents[0][0][0]))]
+    return Blocks([block for block in blocks if block.contents], refused, handed, handing)
 
 
 def goes_on_below(scene: Scene, taken: Sequence[bool]) -> list[tuple[Candidate, float]]:
