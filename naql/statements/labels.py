@@ -33,6 +33,10 @@ _MESSAGES = phrases("پیام‌ها | پیام‌های")
 _RECEIVED = fold("دریافت")
 _READERS = frozenset(folded("تازه جدید رسیده شما مردم مخاطبان همراهان کاربران شهروندان ساعت"))  # behind «پیام‌های»
 _SHORT_NEWS = ("چند", "خبر")
+_AS_FOLLOWS = phrases(
+    "به این شرح است | بدین شرح است | به شرح زیر است | به شرح ذیل است | از این قرار است | به این شرح | بدین شرح | به شرح زیر"
+)
+_DOCUMENTS = frozenset(folded("متن بیانیه پیام نامه اطلاعیه اعلامیه یادداشت حکم فرمان سخنان بیانات"))
 # The desk of the newsroom from which an article comes: «گروه ورزشی:», «سرویس اقتصادی:».
 _DESKS = folded("گروه سرویس")
 _THEMES = tuple(folded("ورزش سیاس اقتصاد اجتماع جامعه فرهنگ هنر بین‌الملل استان حوادث علم دانش حقوق سلامت رسانه"))
@@ -45,6 +49,12 @@ _LISTING = phrases("از جمله | ازجمله | شامل | عبارتند ا�
 def is_nobodys(tape: Tape, first: int, colon: int) -> bool:
     """Are the words before a colon a head of what nobody said: an interviewer («خبرنگار:») or a postscript («پ.ن:»)?"""
     return worded(tape, first, colon) in _UNSAID
+
+
+def brings_text(tape: Tape, first: int, colon: int) -> bool:
+    """Do the words before a colon say that a document follows («متن حکم شهردار به این شرح است:»)?"""
+    keys = worded(tape, first, colon)
+    return any(keys[-len(end) :] == end for end in _AS_FOLLOWS) and any(key in _DOCUMENTS for key in keys)
 
 
 def is_question(tape: Tape, first: int, last: int) -> bool:
