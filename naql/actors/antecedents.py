@@ -126,11 +126,11 @@ class Antecedents:
         led = next((len(lead) for lead in _SENT_BY if keys[: len(lead)] == lead), 0)
         if led:
             return self._bodies(at + led, 1)
-        for index in range(self._roles.index(span.start) - 1, max(0, at - _REACH), -1):
+        for index in range(self._roles.index(span.start) - 1, max(-1, at - _REACH), -1):
             key = word_key(tokens[index].text)
             if key in (head + "ی", head + "ای"):
                 return None
-            if key == head and not points_back((word_key(tokens[index - 1].text),)):
+            if key == head and not (index and points_back((word_key(tokens[index - 1].text),))):
                 found = self._bodies(index + 1, 2)
                 if found:
                     return found

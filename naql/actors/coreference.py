@@ -16,13 +16,32 @@ from naql.actors.keys import letters, name_keys, word_key
 from naql.actors.likeness import Keys, is_office
 from naql.actors.mentions import words
 from naql.actors.roles import Role, first_place, in_full, may_bear
-from naql.actors.titles import Classes, counts, head_of, points_back, speaks_of_others, without_honorifics
+from naql.actors.titles import (
+    Classes,
+    counts,
+    head_of,
+    means_many,
+    points_back,
+    speaks_of_others,
+    without_honorifics,
+)
 from naql.records import Actor, ActorKind, Mention
 from naql.sentences import Token
+from naql.sentences.words import folded
 from naql.spans import Span
 
 # «آمار رسمی», «گزارش‌های محلی»: what a document is like, not whose it is.
-_QUALITIES = frozenset({"رسمی", "غیررسمی", "محلی", "اولیه", "تازه", "جدید", "اخیر", "مختلف", "متعدد", "دیگر", "موجود"})
+_QUALITIES = frozenset(
+    map(
+        word_key,
+        folded(
+            "رسمی غیررسمی محلی اولیه تازه تازه‌ای جدید جدیدی اخیر مختلف متعدد دیگر دیگری موجود کامل کل نهایی مقدماتی سالانه"
+            " ماهانه فصلی هفتگی روزانه دوره‌ای شش‌ماهه آماری میدانی تحلیلی مستند مشترک جداگانه مفصل کوتاه عملکرد"
+        ),
+    )
+)
+# «بیانیهٔ منتشرشده», «اطلاعیهٔ شمارهٔ ۵»: one that may have been spoken of.
+_PUBLISHED = frozenset(map(word_key, folded("منتشر منتشرشده منتشره مذکور یادشده فوق شماره")))
 _THIS_REPORT = ("این", "گزارش")
 # «پیام‌های دریافتی از بندر نو»: where they come from, not who wrote them
 _MESSAGES, _RECEIVED = frozenset({"پیامها", "پیامهای"}), "دریافت"
@@ -233,13 +252,16 @@ class Cast:
         tail = () if points_back(keys) else row[noun + 1 :]
         # What stands before «این» says what the document is like.
         tail = tail[next((i for i, token in enumerate(tail) if points_back((word_key(token.text),))), 0) :]
-        while len(tail) > 1 and word_key(tail[0].text) in _QUALITIES:  # «گزارش تازهٔ وزیر نیرو»
+        described = len(tail)
+        while tail and word_key(tail[0].text) in _QUALITIES:  # «گزارش تازهٔ وزیر نیرو»
             tail = tail[1:]
         said = tuple(word_key(token.text) for token in tail if token.text[0].isalnum())
-        if said and set(said) <= _QUALITIES:
-            return self._make(row, keys, "document")
-        if said:
+        # Straight behind the noun an unknown word says what it is about («گزارش تفریغ بودجه»), behind another rather whose it is.
+        acts = points_back(said) or head_of(said)[1] or means_many(said) or self._roles.inside(span)
+        if said and (acts or len(tail) < described):
             return self._by_phrase(Span(tail[0].start, tail[-1].end), tail, said, spoke)
+        if described and not _PUBLISHED.intersection(said):
+            return self._make(row, keys, "document")
         named = self._antecedents.issuer(span, pointer.head) or self._antecedents.best(span, pointer, spoke)
         if keys == _THIS_REPORT and named and named.kind == "outlet" and named not in spoke:
             # Rather an outlet that has reported something than a relay.
