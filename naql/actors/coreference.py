@@ -92,14 +92,15 @@ class Cast:
         """Takes an office and a name that speak one after the other for one person, as agencies introduce theirs.
 
         «مدیر شبکهٔ بهداشت از … خبر داد. رضا نیکنام گفت: …»: the name stands beside no office, and nobody speaks between. Where a
-        single person is named among those who speak, and without an office, an office that speaks later is that person's too.
+        single person is named among those who speak, and without an office, a surname will do, and an office that speaks later is
+        that person's too.
         """
         named = {role.id for role in map(self._now, floor) if _is_named(role)}
         for earlier, later in pairwise(floor):
             one, two = self._now(earlier), self._now(later)
             if first_place(one) >= first_place(two):
                 continue
-            if two.id in named and in_full(two) and not two.offices and self._speaks_alone(one):
+            if two.id in named and (in_full(two) or named == {two.id}) and not two.offices and self._speaks_alone(one):
                 self._roles.merge(one, two)
             elif named == {one.id} and not one.offices and self._speaks_alone(two):
                 self._roles.merge(two, one)
