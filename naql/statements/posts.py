@@ -133,14 +133,16 @@ def walk(
         elif goes and is_translation(tape, *line):
             goes = not names_outlet(tape, *headed)  # what an outlet writes has speakers of its own
         elif goes:
-            goes = not _closes(tape, line)
+            messages = brings_messages(tape, *headed)
+            # Who writes to a channel calls its owner by name («وحید جان»); elsewhere a name alone signs.
+            goes = not (_closes(tape, line) or (not messages and _signs(tape, line)))
             content = _content(tape, *line)
             if content and goes:
                 marks = (tape.sign(line[0]), tape.sign(lines[number - 1][0]))
                 view = LineView(scene, speech, line, content, told, marks, len(lines) - number)
                 told_of = _handed_on(scene, headed, content) or _tells_of(scene, headed, content)
                 probability = 0.0 if told_of else goes_on(view)
-                if brings_messages(tape, *headed):  # each line is one, until somebody is quoted by name
+                if messages:  # each line is one, until somebody is quoted by name
                     goes = probability > 0 or scene.cue_count[line[1]] == scene.cue_count[line[0]]
                     probability = max(probability, _BELOW_HEAD) if goes else 0.0
                 told.append(probability > 0)
@@ -218,14 +220,19 @@ def _parted(tape: Tape, first: int, last: int) -> list[Candidate]:
     return [(first, last)]
 
 
+def _signs(tape: Tape, line: Candidate) -> bool:
+    """Is a line nothing but a name and a title?"""
+    words = [i for i in range(*line) if tape.texts[i][0].isalpha()]
+    return bool(words) and all(tape.kinds[i] in ("person", "title") for i in words)
+
+
 def _closes(tape: Tape, line: Candidate) -> bool:
-    """Does a line end a speech: a signature, or a head that names nobody we know?"""
+    """Does a line end a speech: a signature in Latin letters, a label, or a head that names nobody we know?"""
     first, last = line
     words = [i for i in range(first, last) if tape.texts[i][0].isalpha()]
-    signed = words and all(tape.kinds[i] in ("person", "title") for i in words)
     latin = words and all(tape.shapes[i] == "LATIN" for i in words) and len(words) < _WORDS
     headed = words and tape.texts[last - 1] == ":" and tape.finite[last] == tape.finite[first]
-    return bool(signed or latin or headed) or is_label(tape, first, last)
+    return bool(latin or headed) or is_label(tape, first, last)
 
 
 def _open(scene: Scene, opening: _Head, opens: bool) -> Block:
