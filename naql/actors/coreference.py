@@ -6,7 +6,7 @@ means and, where the phrase names someone whom the tagger missed, takes them in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import islice, pairwise
 
 from naql.actors.antecedents import NUMBERS, Antecedents, Pointer, pointer_of
@@ -88,17 +88,17 @@ class Cast:
         role = self._by_phrase(span, row, keys, spoke)
         return role.actor() if role else None
 
-    def introduce(self, floor: Sequence[Actor]) -> None:
+    def introduce(self, floor: Sequence[Actor], others: Set[str] = frozenset()) -> None:
         """Takes an office and a name that speak one after the other for one person, as agencies introduce theirs.
 
         «مدیر شبکهٔ بهداشت از … خبر داد. رضا نیکنام گفت: …»: the name stands beside no office, and nobody speaks between. Where a
         single person is named among those who speak, and without an office, a surname will do, and an office that speaks later is
-        that person's too.
+        that person's too. `others` are ids of actors who are nobody that spoke before («وزیر راه نیز گفت»).
         """
         named = {role.id for role in map(self._now, floor) if _is_named(role)}
         for earlier, later in pairwise(floor):
             one, two = self._now(earlier), self._now(later)
-            if first_place(one) >= first_place(two):
+            if first_place(one) >= first_place(two) or later.id in others:
                 continue
             if two.id in named and (in_full(two) or named == {two.id}) and not two.offices and self._speaks_alone(one):
                 self._roles.merge(one, two)

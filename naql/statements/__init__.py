@@ -27,6 +27,7 @@ __all__ = ["find_statements"]
 
 _BEHIND_COLON = ("colon", "quoted")
 _AGAIN = 0.2  # the share of a headline's words that come again where the lines below it say the same
+_TOO = (["نیز"], ["هم"])  # behind a speaker: somebody else has spoken before
 _LINKING = frozenset({"ADP", "CCONJ", "SCONJ", "PRON", "DET", "PART", "AUX"})
 
 
@@ -111,7 +112,12 @@ def _introduce(
         if len(drafts) > 1 and speakers[0] and speakers[1] and _says_again(tape, drafts, speakers):
             cast.unite(speakers[0], speakers[1])
     elif not talk.questions:
-        cast.introduce([actor for actor in speakers if actor])
+        others = {
+            actor.id
+            for actor, draft in zip(speakers, drafts, strict=True)
+            if actor and draft.speaker and tape.keys[draft.speaker[1] : draft.speaker[1] + 1] in _TOO
+        }
+        cast.introduce([actor for actor in speakers if actor], others)
 
 
 def _says_again(tape: Tape, drafts: Sequence[Draft], speakers: Sequence[Actor | None]) -> bool:
