@@ -6,7 +6,7 @@ where content, cue and speaker words are all exactly those; *words* asks of ever
 
 from __future__ import annotations
 
-import gzip
+import io
 import json
 import re
 from collections import Counter
@@ -16,8 +16,9 @@ from typing import Any
 
 import click
 
-from naql.errors import GoldError
+from naql.errors import GoldError, SourceError
 from naql.sentences.words import LOOK_ALIKES
+from naql.sources.files import DAMAGED, open_bytes, reason
 
 Row = dict[str, Any]
 Pair = tuple[int, int]
@@ -217,14 +218,12 @@ def _rows(path: Path, *needed: str) -> Iterator[Row]:
 
 
 def _lines(path: Path) -> Iterator[str]:
-    """The lines of a file, unpacked where its name ends in .gz."""
+    """The lines of a file, unpacked if need be."""
     try:
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-            yield from lines
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise GoldError(
-            f"{path}: cannot be read ({error}); give JSON Lines in UTF-8, packed by gzip if named .gz"
-        ) from None
+        with open_bytes(str(path)) as stream:
+            yield from io.TextIOWrapper(stream, encoding="utf-8")
+    except (SourceError, *DAMAGED, UnicodeDecodeError) as error:
+        raise GoldError(f"{path}: cannot be read ({reason(error)}); give JSON Lines in UTF-8, packed or not") from None
 
 
 def evaluate(articles: Iterable[tuple[str, Row]], readings: Mapping[str, Row] | None = None) -> Score:
@@ -270,7 +269,7 @@ def table(score: Score) -> Iterator[str]:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
 def evaluate_command(gold: Path, texts: Path, read_file: Path | None, as_json: bool) -> None:
-    """Score readings against an annotated set: GOLD (stand-off statements) and TEXTS, JSON Lines both, as they are or packed (.gz)."""
+    """Score readings against an annotated set: GOLD (stand-off statements) and TEXTS, JSON Lines both, packed (.gz, .zst) or not."""
     readings = {row["id"]: row for row in _rows(read_file)} if read_file else None
     score = evaluate(load(gold, texts), readings)
     click.echo(json.dumps(score.figures(), ensure_ascii=False) if as_json else "\n".join(table(score)))

@@ -109,6 +109,11 @@ def test_a_set_may_be_packed(tmp_path: Path) -> None:
     broken.write_bytes(texts.read_bytes()[:20])
     with pytest.raises(naql.GoldError, match="cannot be read"):
         load(gold, broken)
+    damaged = bytearray(texts.read_bytes())
+    damaged[10:14] = b"\xff\xff\xff\xff"  # where the packed data begin
+    broken.write_bytes(damaged)
+    with pytest.raises(naql.GoldError, match=r"b\.jsonl\.gz: cannot be read \(damaged gzip data\)"):
+        load(gold, broken)
 
 
 def test_the_command_prints_the_table(tmp_path: Path) -> None:
