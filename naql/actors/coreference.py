@@ -27,21 +27,17 @@ from naql.actors.titles import (
 )
 from naql.records import Actor, ActorKind, Mention
 from naql.sentences import Token
-from naql.sentences.words import folded
 from naql.spans import Span
 
 # «آمار رسمی», «گزارش‌های محلی»: what a document is like, not whose it is.
 _QUALITIES = frozenset(
-    map(
-        word_key,
-        folded(
-            "رسمی غیررسمی محلی اولیه تازه تازه‌ای جدید جدیدی اخیر مختلف متعدد دیگر دیگری موجود کامل کل نهایی مقدماتی سالانه"
-            " ماهانه فصلی هفتگی روزانه دوره‌ای شش‌ماهه آماری میدانی تحلیلی مستند مشترک جداگانه مفصل کوتاه عملکرد"
-        ),
+    name_keys(
+        "رسمی غیررسمی محلی اولیه تازه تازه‌ای جدید جدیدی اخیر مختلف متعدد دیگر دیگری موجود کامل کل نهایی مقدماتی سالانه ماهانه"
+        " فصلی هفتگی روزانه دوره‌ای شش‌ماهه آماری میدانی تحلیلی مستند مشترک جداگانه مفصل کوتاه عملکرد"
     )
 )
 # «بیانیهٔ منتشرشده», «اطلاعیهٔ شمارهٔ ۵»: one that may have been spoken of.
-_PUBLISHED = frozenset(map(word_key, folded("منتشر منتشرشده منتشره مذکور یادشده فوق شماره")))
+_PUBLISHED = frozenset(name_keys("منتشر منتشرشده منتشره مذکور یادشده فوق شماره"))
 _THIS_REPORT = ("این", "گزارش")
 # «پیام‌های دریافتی از بندر نو»: where they come from, not who wrote them
 _MESSAGES, _RECEIVED = frozenset({"پیامها", "پیامهای"}), "دریافت"
@@ -244,9 +240,10 @@ class Cast:
 
     def _issuer(self, span: Span, row: Sequence[Token], keys: Keys, pointer: Pointer, spoke: list[Role]) -> Role | None:
         """Who issued a document: whom its words name («گزارش ۶۰ صفحه‌ای این گروه»), else somebody known; else it stands for itself."""
-        if not any(m.type != "place" for m in self._roles.inside(span)) and _brings_messages(keys):
+        inside = self._roles.inside(span)
+        if all(mention.type == "place" for mention in inside) and _brings_messages(keys):
             return self._roles.known(keys) or self._make(row, keys, "document")
-        for mention in self._roles.inside(span):
+        for mention in inside:
             if mention.type != "title":
                 return self._roles.of[mention.start]
         noun = next(i for i, token in enumerate(row) if word_key(token.text) == pointer.head)
@@ -258,7 +255,7 @@ class Cast:
             tail = tail[1:]
         said = tuple(word_key(token.text) for token in tail if token.text[0].isalnum())
         # Straight behind the noun an unknown word says what it is about («گزارش تفریغ بودجه»), behind another rather whose it is.
-        acts = points_back(said) or head_of(said)[1] or means_many(said) or self._roles.inside(span)
+        acts = points_back(said) or head_of(said)[1] or means_many(said) or inside
         if said and (acts or len(tail) < described):
             return self._by_phrase(Span(tail[0].start, tail[-1].end), tail, said, spoke)
         if described and not _PUBLISHED.intersection(said):

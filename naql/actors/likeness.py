@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from naql.actors.countries import country_of
+from naql.actors.keys import name_keys
 from naql.actors.titles import classes, head_of
 
 Keys = tuple[str, ...]
@@ -17,36 +18,10 @@ FORMER = frozenset({"سابق", "کنونی", "فعلی", "جدید", "اسبق"
 _LOCAL = frozenset({"استان", "شهرستان", "شهر", "منطقه", "ناحیه"})
 # Behind these stands what a place is called after and what it is not: «تنگهٔ زاگرس», «مرز زاگرس», «شرق زاگرس».
 _BESIDE_PLACE = frozenset(
-    [
-        "تنگه",
-        "دریا",
-        "دریای",
-        "خلیج",
-        "رود",
-        "رودخانه",
-        "کوه",
-        "مرز",
-        "پارک",
-        "فرودگاه",
-        "ورزشگاه",
-        "استادیوم",
-        "مسجد",
-        "حرم",
-        "سد",
-        "دشت",
-        "تالاب",
-        "بیابان",
-        "جاده",
-        "بزرگراه",
-        "اتوبان",
-        "پل",
-        "خیابان",
-        "میدان",
-        "شرق",
-        "غرب",
-        "شمال",
-        "جنوب",
-    ]
+    name_keys(
+        "تنگه دریا دریای خلیج رود رودخانه کوه مرز پارک فرودگاه ورزشگاه استادیوم مسجد حرم سد دشت تالاب بیابان جاده بزرگراه اتوبان"
+        " پل خیابان میدان شرق غرب شمال جنوب"
+    )
 )
 _PAST = frozenset({"سابق", "اسبق", "پیشین", "وقت"})  # who held an office is not who holds it
 _LOOSE = FORMER | {"این", "ان", "همین", "همان", "یک", "کشور", "کشورمان", "ما", "وقت", "محترم", "امور", "موقت"}

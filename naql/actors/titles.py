@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from naql.actors.keys import word_key
+from naql.actors.keys import name_keys, word_key
 from naql.lexicon import read_table
 
 Classes = frozenset[str]
@@ -20,27 +20,7 @@ AFORESAID = frozenset({"یادشده", "مذکور", "مزبور", "فوق", "ف
 _THOSE_WHO = ("ندگان", "شدگان", "ستگان")  # plurals of participles: «بافندگان», «بازداشت‌شدگان», «بازنشستگان»
 # With a name right behind them somebody else.
 _OTHERS = frozenset({("وکیل",), ("وکیل", "مدافع"), ("نزدیکان",), ("اطرافیان",)})
-_COUNTS = frozenset(
-    {
-        "دو",
-        "سه",
-        "چهار",
-        "پنج",
-        "شش",
-        "هفت",
-        "هشت",
-        "نه",
-        "ده",
-        "بیش",
-        "حدود",
-        "دهها",
-        "صدها",
-        "هزاران",
-        "یکصد",
-        "چند",
-        "چندین",
-    }
-)
+_COUNTS = frozenset(name_keys("دو سه چهار پنج شش هفت هشت نه ده بیش حدود ده‌ها صدها هزاران یکصد چند چندین"))
 _GLUED_HONORIFICS = ("سید", "حاج", "ملا", "سیده")
 
 

@@ -27,7 +27,7 @@ __all__ = ["find_statements"]
 
 _BEHIND_COLON = ("colon", "quoted")
 _AGAIN = 0.2  # the share of a headline's words that come again where the lines below it say the same
-_TOO = (["نیز"], ["هم"])  # behind a speaker: somebody else has spoken before
+_TOO = frozenset({"نیز", "هم"})  # behind a speaker: somebody else has spoken before
 _LINKING = frozenset({"ADP", "CCONJ", "SCONJ", "PRON", "DET", "PART", "AUX"})
 
 
@@ -115,7 +115,7 @@ def _introduce(
         others = {
             actor.id
             for actor, draft in zip(speakers, drafts, strict=True)
-            if actor and draft.speaker and tape.keys[draft.speaker[1] : draft.speaker[1] + 1] in _TOO
+            if actor and draft.speaker and not _TOO.isdisjoint(tape.keys[draft.speaker[1] : draft.speaker[1] + 1])
         }
         cast.introduce([actor for actor in speakers if actor], others)
 

@@ -55,9 +55,7 @@ class Draft:
     form: Form
     cue: Part | None
     probability: float
-    more: tuple[
-        Candidate, ...
-    ] = ()  # the other pieces of a content that the cue, the speaker or a row of slogans splits
+    more: tuple[Candidate, ...] = ()  # its other pieces, where the cue, the speaker or a row of slogans splits it
     speaker: Candidate | None = None
     to: Candidate | None = None
     when: Candidate | None = None

@@ -28,15 +28,15 @@ _LABELS = phrases(
 )
 # «ویدیوی دریافتی با شرح:» says what is shown; «پیام‌های دریافتی:», «چند پیامی که دریافت کردم:» bring what readers write.
 _SHOWN = tuple(folded("عکس تصویر تصاویر ویدیو ویدئو"))
-_MESSAGE = frozenset(folded("پیام پیامی پیام‌ها پیام‌های پیام‌هایی"))
+_MESSAGE = folded("پیام پیامی پیام‌ها پیام‌های پیام‌هایی")
 _MESSAGES = phrases("پیام‌ها | پیام‌های")
 _RECEIVED = fold("دریافت")
-_READERS = frozenset(folded("تازه جدید رسیده شما مردم مخاطبان همراهان کاربران شهروندان ساعت"))  # behind «پیام‌های»
+_READERS = folded("تازه جدید رسیده شما مردم مخاطبان همراهان کاربران شهروندان ساعت")  # behind «پیام‌های»
 _SHORT_NEWS = ("چند", "خبر")
 _AS_FOLLOWS = phrases(
     "به این شرح است | بدین شرح است | به شرح زیر است | به شرح ذیل است | از این قرار است | به این شرح | بدین شرح | به شرح زیر"
 )
-_DOCUMENTS = frozenset(folded("متن بیانیه پیام نامه اطلاعیه اعلامیه یادداشت حکم فرمان سخنان بیانات"))
+_DOCUMENTS = folded("متن بیانیه پیام نامه اطلاعیه اعلامیه یادداشت حکم فرمان سخنان بیانات")
 # The desk of the newsroom from which an article comes: «گروه ورزشی:», «سرویس اقتصادی:».
 _DESKS = folded("گروه سرویس")
 _THEMES = tuple(folded("ورزش سیاس اقتصاد اجتماع جامعه فرهنگ هنر بین‌الملل استان حوادث علم دانش حقوق سلامت رسانه"))
@@ -54,7 +54,7 @@ def is_nobodys(tape: Tape, first: int, colon: int) -> bool:
 def brings_text(tape: Tape, first: int, colon: int) -> bool:
     """Do the words before a colon say that a document follows («متن حکم شهردار به این شرح است:»)?"""
     keys = worded(tape, first, colon)
-    return any(keys[-len(end) :] == end for end in _AS_FOLLOWS) and any(key in _DOCUMENTS for key in keys)
+    return _ends_with(keys, _AS_FOLLOWS) and not _DOCUMENTS.isdisjoint(keys)
 
 
 def is_question(tape: Tape, first: int, last: int) -> bool:
@@ -96,8 +96,11 @@ def is_digest(tape: Tape) -> bool:
 
 def lists(tape: Tape, first: int, last: int) -> bool:
     """Does a line end with words that open a list («درباره چند موضوع گفت‌وگو کرد؛ از جمله:»)?"""
-    words = worded(tape, first, last - 1)
-    return tape.texts[last - 1] == ":" and any(words[-len(opening) :] == opening for opening in _LISTING)
+    return tape.texts[last - 1] == ":" and _ends_with(worded(tape, first, last - 1), _LISTING)
+
+
+def _ends_with(words: tuple[str, ...], endings: frozenset[tuple[str, ...]]) -> bool:
+    return any(words[-len(ending) :] == ending for ending in endings)
 
 
 def is_translation(tape: Tape, first: int, last: int) -> bool:

@@ -109,10 +109,7 @@ def walk(
     for number, (line, colon, sure, _) in enumerate(heads):
         if talk.holds(line):
             continue  # an answer without a head is whose the lines above are
-        if number == 0 and not sure and (author := title_author(tape, *line)):
-            blocks.append(Block(author, [], inline=True, opens=True, titled=True))
-            speech, told, goes, headed = blocks[-1], [], True, author
-        elif sure:
+        if sure:
             block, headed = _open(scene, heads[number], number == 0), (line[0], colon)
             blocks.append(block)
             if block.inline and not block.contents and (content := _content(tape, colon + 1, line[1])):
@@ -122,14 +119,9 @@ def walk(
             speech = block
             # In a digest each line has a head of its own; only a head that opens the post, or stands alone, has more than its line.
             told, goes = [], not digest or block.opens or not block.inline
-        elif (
-            not goes
-            and tape.texts[line[1] - 1] == ":"
-            and is_translation(tape, *line)
-            and (author := author_above(tape, line[0]))
-        ):
-            blocks.append(Block(author, [], inline=False, opens=False, above=True))
-            speech, told, goes, headed = blocks[-1], [], True, author
+        elif not goes and (authored := _authored(tape, line, number == 0)):
+            blocks.append(authored)
+            speech, told, goes, headed = authored, [], True, authored.head
         elif goes and is_translation(tape, *line):
             goes = not names_outlet(tape, *headed)  # what an outlet writes has speakers of its own
         elif goes:
@@ -218,6 +210,15 @@ def _parted(tape: Tape, first: int, last: int) -> list[Candidate]:
         if at < last and names_only(tape, at, last - 1):
             return [(first, at), (at, last)]
     return [(first, last)]
+
+
+def _authored(tape: Tape, line: Candidate, opens: bool) -> Block | None:
+    """The block of a line without a head of its own: a title at the top («بیانیهٔ شورا»), or «ترجمه ماشین:» below whoever said it."""
+    if opens and (author := title_author(tape, *line)):
+        return Block(author, [], inline=True, opens=True, titled=True)
+    if tape.texts[line[1] - 1] == ":" and is_translation(tape, *line) and (author := author_above(tape, line[0])):
+        return Block(author, [], inline=False, opens=False, above=True)
+    return None
 
 
 def _signs(tape: Tape, line: Candidate) -> bool:
