@@ -22,7 +22,7 @@ _PARTING = frozenset("\n.!؟:؛»") | folded("که")
 _OBJECT = 5  # tokens of «این سخنان را»
 _REACH = 30  # tokens between such a word and its verb
 # Of the reference's 2,800 statements none has a cue that begins like these.
-_EMPTY = (("به", "گزارش"), ("برخلاف",), ("بر", "خلاف"))
+_EMPTY = (("به", "گزارش"), ("برخلاف",), ("بر", "خلاف"), ("بدون",))
 _POINTING, _MENTION = folded("آن این آنها آنان او وی ایشان"), folded("اشاره نام")
 _SOMEBODY = folded("یک این آن همین")  # «گلایهٔ یک خریدار»
 _SEEKING = folded("خواستار خواهان")
@@ -80,7 +80,9 @@ def _is_own_voice(tape: Tape, draft: Draft) -> bool:
 
 
 def _hands_nothing(tape: Tape, draft: Draft) -> bool:
-    """Does its cue begin with words that hand nothing over: «به گزارش X» names a relay, «برخلاف ادعای X» what is not X's?"""
+    """Does its cue begin with words that hand nothing over: «به گزارش X» names a relay, «برخلاف ادعای X» what is not X's,
+    «بدون اشاره به» what is not said?
+    """
     return draft.cue is not None and any(
         tuple(tape.keys[draft.cue.first : draft.cue.first + len(words)]) == words for words in _EMPTY
     )
