@@ -27,6 +27,7 @@ from naql.actors.titles import (
 )
 from naql.records import Actor, ActorKind, Mention
 from naql.sentences import Token
+from naql.sentences.messages import message_in
 from naql.spans import Span
 
 # «آمار رسمی», «گزارش‌های محلی»: what a document is like, not whose it is.
@@ -39,8 +40,6 @@ _QUALITIES = frozenset(
 # «بیانیهٔ منتشرشده», «اطلاعیهٔ شمارهٔ ۵»: one that may have been spoken of.
 _PUBLISHED = frozenset(name_keys("منتشر منتشرشده منتشره مذکور یادشده فوق شماره"))
 _THIS_REPORT = ("این", "گزارش")
-# «پیام‌های دریافتی از بندر نو»: where they come from, not who wrote them
-_MESSAGES, _RECEIVED = frozenset({"پیامها", "پیامهای"}), "دریافت"
 # With a person's name behind them they are no person («دفتر رضا نیکنام», «جمعی از هنرمندان از جمله رضا نیکنام»).
 _BODIES = frozenset({"body", "outlet", "group"})
 _ACTING = frozenset({"organisation", "place", "group"})  # sorts that stand together in a list of those who act
@@ -241,7 +240,8 @@ class Cast:
     def _issuer(self, span: Span, row: Sequence[Token], keys: Keys, pointer: Pointer, spoke: list[Role]) -> Role | None:
         """Who issued a document: whom its words name («گزارش ۶۰ صفحه‌ای این گروه»), else somebody known; else it stands for itself."""
         inside = self._roles.inside(span)
-        if all(mention.type == "place" for mention in inside) and _brings_messages(keys):
+        # «پیام‌های دریافتی از بندر نو»: where they come from, not who wrote them.
+        if all(mention.type == "place" for mention in inside) and message_in(keys) is not None:
             return self._roles.known(keys) or self._make(row, keys, "document")
         for mention in inside:
             if mention.type != "title":
@@ -265,10 +265,6 @@ class Cast:
             # Rather an outlet that has reported something than a relay.
             named = next((role for role in reversed(spoke) if role.kind == "outlet"), named)
         return named or self._make(row, keys, "document")
-
-
-def _brings_messages(keys: Keys) -> bool:
-    return keys[0] in _MESSAGES or any(key.startswith(_RECEIVED) for key in keys)
 
 
 def _is_named(role: Role) -> bool:

@@ -42,7 +42,8 @@ def line_ends(tokens: Sequence[Token], repaired: Repaired) -> list[Token]:
     ends = {
         place
         for place, features in zip(places.breaks, again(scores), strict=True)
-        if not places.closes(place) and (places.tops_list(place) or score(weights["again"], features) > _KEPT)
+        if not places.closes(place)
+        and (places.tops_list(place) or places.ends_message(place) or score(weights["again"], features) > _KEPT)
     }
     ends.update(
         place

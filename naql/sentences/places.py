@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 
 from naql.repair.edits import Repaired
 from naql.sentences.classes import STOPS, word
+from naql.sentences.messages import message_in
 from naql.sentences.tokens import LINE_BREAK, Token
 from naql.spans import Span
 
@@ -127,8 +128,18 @@ class Places:
         self._usual = min((len(self._line_breaks[place]) for place in self.breaks), default=0)
         self._marks = _share(stops, max(1, self._verbs_before[-1]))
         self._signs = min(3, self._shapes.count("SIGN"))
+        self._messages = self._look_for_messages()
         self._density = f"{min(5, count)},{size(words // 20)}"
         self._line_size = size(words // (8 * (count + 1)))
+
+    def _look_for_messages(self) -> int:
+        """The place below the first line that brings readers' messages; behind the last word where none does."""
+        for first, last in self._lines:
+            if not 0 < last - first <= _LINE or self._kinds[last - 1] == "ADP":  # «پیام‌های دریافتی از ⏎ بندر نو:»
+                continue
+            if message_in([self._keys[i] for i in range(first, last) if self.words[i].text[0].isalnum()]) is not None:
+                return last
+        return len(self.words) + 1
 
     def blanks(self) -> list[int]:
         """The places without a line break at which one may have been: behind a verb or an ending mark, before a head, beside a sign."""
@@ -170,6 +181,10 @@ class Places:
         below = self._shapes[end] if end < len(self.words) else ""
         headed = self.words[end - 1].text == ":" and end - place <= _LINE and below in ("SIGN", "P•")
         return headed and not beside & {"ADP", "SIGN"}
+
+    def ends_message(self, place: int) -> bool:
+        """Does a break stand between two messages of readers? They end without a mark, and only around a hashtag in mid-sentence."""
+        return place >= self._messages and "HANDLE" not in self._shapes[place - 1 : place + 1]
 
     def typed(self, place: int) -> Features:
         """What tells whether a typed line break ends a line."""

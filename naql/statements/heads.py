@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import islice
 
@@ -213,6 +214,15 @@ def author_above(tape: Tape, low: int) -> Candidate | None:
     lines = list(islice(tape.worded_above(low), _ABOVE))
     found = (_first_of(tape, *line, kinds) for kinds in _AUTHORS for line in lines)
     return next((stretch for stretch in found if stretch), None)
+
+
+def signature_below(tape: Tape, low: int) -> Candidate | None:
+    """The first line below a place that is a handle in Latin letters and nothing else: whose the words above it are."""
+    for first, last in tape.worded[bisect_left(tape.worded, (low, 0)) :]:
+        words = [i for i in range(first, last) if tape.texts[i][0].isalnum()]
+        if len(words) == 1 and tape.shapes[words[0]] == "LATIN":
+            return words[0], words[0] + 1
+    return None
 
 
 def _named(tape: Tape, first: int, last: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from naql.sentences.messages import message_in
 from naql.sentences.words import fold, folded, phrase
 from naql.statements.ranker import Candidate
 from naql.statements.tape import Tape
@@ -22,16 +23,14 @@ ASKING = phrases("خبرنگار | گزارشگر | مجری | پرسشگر | س
 _UNSAID = ASKING | phrases("پ ن")
 # Heads of what the channel itself says: of news that came later, of pictures; fields of a film or an event.
 _LABELS = phrases(
-    "آپدیت | به‌روزرسانی | پی‌نوشت | در خبری دیگر | و در خبری دیگر | عکس | ویدیو | جزئیات | به زبان ساده | نکته | توضیح | موضوع"
+    "آپدیت | به‌روزرسانی | پی‌نوشت | تأییدنشده | تأیید نشده | در خبری دیگر | و در خبری دیگر"
+    "| عکس | ویدیو | جزئیات | به زبان ساده | نکته | توضیح | موضوع"
     "| ژانر | بازیگران | خلاصه داستان | داستان فیلم | زمان | مکان | زمان و مکان | ساعت | تاریخ | نشانی | آدرس | تلفن | قیمت | مهلت ثبت‌نام"
     "| شرایط ثبت‌نام | مواد لازم | طرز تهیه"
 )
-# «ویدیوی دریافتی با شرح:» says what is shown; «پیام‌های دریافتی:», «چند پیامی که دریافت کردم:» bring what readers write.
+# «ویدیوی دریافتی با شرح:» says what is shown.
 _SHOWN = tuple(folded("عکس تصویر تصاویر ویدیو ویدئو"))
-_MESSAGE = folded("پیام پیامی پیام‌ها پیام‌های پیام‌هایی")
-_MESSAGES = phrases("پیام‌ها | پیام‌های")
 _RECEIVED = fold("دریافت")
-_READERS = folded("تازه جدید رسیده شما مردم مخاطبان همراهان کاربران شهروندان ساعت")  # behind «پیام‌های»
 _SHORT_NEWS = ("چند", "خبر")
 _AS_FOLLOWS = phrases(
     "به این شرح است | بدین شرح است | به شرح زیر است | به شرح ذیل است | از این قرار است | به این شرح | بدین شرح | به شرح زیر"
@@ -73,19 +72,26 @@ def is_label(tape: Tape, first: int, last: int) -> bool:
 
 def brings_messages(tape: Tape, first: int, colon: int) -> bool:
     """Are the lines below a head what readers write to the channel («پیام‌های دریافتی از شهر:», «پیام‌های تازه:»)? They are who speaks."""
-    keys = worded(tape, first, colon)
-    at = next((i for i, key in enumerate(keys) if key in _MESSAGE), None)
-    if at is None or tagged(tape, first, colon, NAMED):
-        return False
-    behind = keys[at + 1 :]
-    plain = at == 0 and keys[:1] in _MESSAGES and (not behind or behind[0] in _READERS)
-    return plain or any(key.startswith(_RECEIVED) for key in behind)
+    return message_in(worded(tape, first, colon)) is not None and not tagged(tape, first, colon, NAMED)
 
 
 def messages_of(tape: Tape, first: int, colon: int) -> Candidate:
     """The words of such a head that stand for who wrote: «(تصاویر بالا و) پیام‌های دریافتی از شهر»."""
     words = [i for i in range(first, colon) if tape.texts[i][0].isalnum()]
-    return next(i for i in words if tape.keys[i] in _MESSAGE), words[-1] + 1
+    return words[message_in(worded(tape, first, colon)) or 0], words[-1] + 1
+
+
+def message_title(tape: Tape, first: int, last: int) -> Candidate | None:
+    """Those words where a line without a colon and a verb brings messages («شیراز، پیام‌های دریافتی از ساعت ۱۷:۰۶»)."""
+    if (
+        colon_in(tape, first, last) != first
+        or tape.finite[last] > tape.finite[first]
+        or not brings_messages(tape, first, last)
+    ):
+        return None
+    title = messages_of(tape, first, last)
+    begins = message_in(worded(tape, first, last)) == 0
+    return title if begins or tape.texts[title[0] - 1] == "،" else None  # not «هم‌زمان با پیام‌های دریافتی»
 
 
 def is_digest(tape: Tape) -> bool:
