@@ -31,8 +31,9 @@ def _presentation_forms() -> dict[str, str]:
 _FORMS = _presentation_forms()
 _LIGATURES = {glyph: letters for glyph, letters in _FORMS.items() if len(letters) > 1}
 _FOLD = {**_LETTERS, **_DIGITS, **_BLANKS, **{g: letters for g, letters in _FORMS.items() if len(letters) == 1}}
-_RARE = str.maketrans({g: letters for g, letters in _FOLD.items() if g not in "يك"})
-_RARE_CLASS = re.compile(f"[{''.join(map(chr, _RARE))}]")
+_UNFOLDED = str.maketrans({g: letters for g, letters in _FOLD.items() if g not in "يك"})
+RARE = "".join(map(chr, _UNFOLDED))  # what `fold` changes beside ي and ك
+_RARE_CLASS = re.compile(f"[{RARE}]")
 _FIX_OF = {**dict.fromkeys(_DIGITS, "digits"), **dict.fromkeys(_BLANKS, "spaces")}
 
 LETTER = "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06fa-\u06fc"
@@ -42,7 +43,8 @@ WORD = re.compile(f"([{LETTER}][{LETTER}{MARK}{HALF_SPACE}]*)")  # a group, so t
 _STRETCHERS = frozenset("\u0640\u200d")
 INVISIBLE = "\u00ac\u00ad\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _RUN = re.compile(f"[\u200c\u0640{INVISIBLE}]*[\u0640{INVISIBLE}][\u200c\u0640{INVISIBLE}]*|\u200c+")
-_OTHER_THAN_HALF_SPACE = re.compile(f"[\u0640{INVISIBLE}{''.join(_LIGATURES)}]")
+UNSEEN = f"\u0640{INVISIBLE}{''.join(_LIGATURES)}"  # what `invisible` changes beside half-spaces
+_OTHER_THAN_HALF_SPACE = re.compile(f"[{UNSEEN}]")
 _EDGE_RIGHT, _EDGE_LEFT = r"\s.،؛؟!:…«»()\[\]\"", r"\s.،؛؟!:…«(\["
 _LOOSE = re.compile(f"\u200c(?:\u200c+|(?=[{_EDGE_RIGHT}]|$)|(?<=[{_EDGE_LEFT}]\u200c)|(?<=^\u200c))", re.MULTILINE)
 _TORN = re.compile(f"(?<=[{LETTER}][{LETTER}])\u200c(?=ه\u200c)")  # «پروژ‌ه‌ها»: a ه by itself ends the part before it
@@ -56,8 +58,13 @@ def fold(text: str) -> str:
     >>> fold("وزير كشور")
     'وزیر کشور'
     """
-    folded = text.replace("ي", "ی").replace("ك", "ک")
-    return folded.translate(_RARE) if _RARE_CLASS.search(folded) else folded
+    folded = common_fold(text)
+    return folded.translate(_UNFOLDED) if _RARE_CLASS.search(folded) else folded
+
+
+def common_fold(text: str) -> str:
+    """The same of a text that holds none of RARE."""
+    return text.replace("ي", "ی").replace("ك", "ک")
 
 
 def fold_changes(text: str, folded: str) -> list[Change]:
@@ -79,18 +86,22 @@ def invisible(text: str) -> list[Change]:
     >>> [(c.start, c.end, c.replacement) for c in invisible("گفته\\u200eها و کــار")]
     [(4, 5, '\\u200c'), (11, 13, '')]
     """
-    found: list[Change] = []
-    runs = _LOOSE
-    if _OTHER_THAN_HALF_SPACE.search(text):
-        found = [Change(m.start(), m.end(), _LIGATURES[m.group()], "letters", 1.0) for m in _LIGATURE.finditer(text)]
-        runs = _RUN
-    if "\u200cه\u200c" in text:
-        found += [Change(m.start(), m.end(), "", "half-spaces", 0.95) for m in _TORN.finditer(text)]
-    for m in runs.finditer(text):
-        change = _run_change(text, m.start(), m.end())
-        if change is not None:
-            found.append(change)
-    return sorted(found)
+    if not _OTHER_THAN_HALF_SPACE.search(text):
+        return half_spaces(text)
+    spelt = [Change(m.start(), m.end(), _LIGATURES[m.group()], "letters", 1.0) for m in _LIGATURE.finditer(text)]
+    return sorted([*spelt, *_cleared(text, _RUN)])
+
+
+def half_spaces(text: str) -> list[Change]:
+    """The same of a text that holds none of UNSEEN: half-spaces that are doubled, at an edge or tear a word."""
+    return sorted(_cleared(text, _LOOSE)) if HALF_SPACE in text else []
+
+
+def _cleared(text: str, runs: re.Pattern[str]) -> list[Change]:
+    torn = _TORN.finditer(text) if "\u200cه\u200c" in text else ()
+    found = [Change(m.start(), m.end(), "", "half-spaces", 0.95) for m in torn]
+    changes = (_run_change(text, m.start(), m.end()) for m in runs.finditer(text))
+    return found + [change for change in changes if change is not None]
 
 
 def _run_change(text: str, start: int, end: int) -> Change | None:

@@ -6,7 +6,7 @@ Each word and each pair of neighbours is weighed once and remembered; a text cos
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from functools import cache
 from itertools import accumulate, pairwise
 from math import exp
@@ -117,10 +117,18 @@ class HalfSpaces:
         looked_at = [m.start() for m in _LOOK.finditer(asks)]
         if not looked_at:
             return []
+        together = self._together(pieces, asks, looked_at, sure.join)
+        likely = [(i, best) for i in looked_at if ord(asks[i]) & _CUT and (best := self._best(pieces, i)).cuts]
+        likely = [(i, best) for i, best in likely if best.probability >= sure.cut]
+        if not together and not likely:
+            return []
         ends = list(accumulate(map(len, pieces)))
-        joins = [c for c in self._joined(pieces, asks, looked_at, ends) if c.confidence >= sure.join]
-        cut = [i for i in looked_at if ord(asks[i]) & _CUT]
-        cuts = [c for i in cut for c in self._cut(pieces, i, ends) if c.confidence >= sure.cut]
+        joins = [Change(ends[2 * i] - 1, ends[2 * i], HALF_SPACE, "half-spaces", p) for i, p in together]
+        cuts = [
+            Change(ends[2 * i] + cut, ends[2 * i] + cut, HALF_SPACE, "half-spaces", best.probability)
+            for i, best in likely
+            for cut in best.cuts
+        ]
         if cuts and len(cuts) <= len(joins) + text.count(HALF_SPACE):
             cuts = [c for c in cuts if c.confidence >= sure.cut_beside_others]
         return sorted([*joins, *cuts])
@@ -154,26 +162,37 @@ class HalfSpaces:
                 found.append(Change(at + apart.cut, at + apart.cut, " ", "glued-words", sure_of_it))
         return sorted(found)
 
-    def _joined(self, pieces: list[str], asks: str, looked_at: list[int], ends: list[int]) -> Iterator[Change]:
+    def _together(self, pieces: list[str], asks: str, looked_at: list[int], sure: float) -> list[tuple[int, float]]:
+        """The words that belong to the word before them, by number, with how probable that is."""
+        edges, lefts, rights, partners, affixes = self.edges, self.lefts, self.rights, self._partners, self._affixes
+        found = []
         last = 0
         for i in looked_at:
             ask = ord(asks[i])
             before = last < i and ask & _ANY_SECOND and pieces[2 * i] == " "
             behind = ask & _PREFIX and i + 1 < len(asks) and pieces[2 * i + 2] == " "
-            for right in (i, i + 1) if before and behind else (i,) if before else (i + 1,) if behind else ():
-                last = right
-                probability = self._joining(pieces, 2 * right + 1)
-                if probability > 0.5:
-                    end = ends[2 * right]
-                    yield Change(end - 1, end, HALF_SPACE, "half-spaces", probability)
+            for number in (i, i + 1) if before and behind else (i,) if before else (i + 1,) if behind else ():
+                last = number
+                # Four of five pairs have no chance: told here, since a call costs as much as the telling.
+                left, right = edges[pieces[2 * number - 1]][1], edges[pieces[2 * number + 1]][0]
+                strong = ord(asks[number - 1]) & _STRONG_HEAD or ord(asks[number]) & _STRONG_TAIL
+                if (
+                    left in partners.get(right, ())
+                    or (strong and lefts[left] + rights[right] >= _HOPELESS)
+                    or left in affixes
+                    or right in affixes
+                ):
+                    probability = self._joining(left, right, pieces, 2 * number + 1)
+                    if probability > 0.5 and probability >= sure:
+                        found.append((number, probability))
+        return found
 
-    def _cut(self, pieces: list[str], i: int, ends: list[int]) -> Iterator[Change]:
+    def _best(self, pieces: list[str], i: int) -> Reading:
+        """The likeliest reading of a word where it stands."""
         ways = self.readings[pieces[2 * i + 1]]
         if ways[0].probability < 0.995 and len({way.kind for way in ways} - {0}) == 2:
             ways = self._in_context(ways, pieces, i)
-        best, start = ways[0], ends[2 * i]
-        for cut in best.cuts:
-            yield Change(start + cut, start + cut, HALF_SPACE, "half-spaces", best.probability)
+        return ways[0]
 
     def _is_damaged(self, pieces: list[str], glued: list[int], words: Container[str]) -> bool:
         """Whether a machine has surely lost blanks of this text."""
@@ -265,16 +284,8 @@ class HalfSpaces:
         """Whether the two parts were ever seen with a half-space, or one of them is an affix."""
         return self.known.pairs.attested(parts) or not self._affixes.keys().isdisjoint(parts)
 
-    def _joining(self, pieces: list[str], at: int) -> float:
-        """How likely a half-space belongs between the word that is piece `at` and the one before it."""
-        left, right = self.edges[pieces[at - 2]][1], self.edges[pieces[at]][0]
-        if (
-            left not in self._partners.get(right, ())
-            and self.lefts[left] + self.rights[right] < _HOPELESS
-            and left not in self._affixes
-            and right not in self._affixes
-        ):
-            return 0.0
+    def _joining(self, left: str, right: str, pieces: list[str], at: int) -> float:
+        """How likely a half-space belongs between two words, the second of which ends or is piece `at`."""
         followed_by = self._follower(right, pieces, at) if right in self._participles else ""
         return self.joins[left, right, followed_by]
 
@@ -335,8 +346,11 @@ def _letters(word: str, keep: str = "") -> str:
 
 def _places(word: str, parts: Parts) -> tuple[int, ...]:
     """Where the parts after the first begin in the word, which may have vowel signs."""
+    begins = list(accumulate(map(len, parts)))[:-1]
+    if not _MARKS.search(word):
+        return tuple(begins)
     letters = [i for i, c in enumerate(word) if not _MARKS.match(c)]
-    return tuple(letters[n] for n in list(accumulate(map(len, parts)))[:-1])
+    return tuple(letters[n] for n in begins)
 
 
 def _score(features: Features, weights: dict[str, float]) -> float:

@@ -14,7 +14,8 @@ from naql.repair.changes import Change
 
 _TABLES = ("cp1256", "cp1252")  # what a table leaves out is read as Latin-1 does, as browsers do
 # One of these is in every misread word of more than a few letters: lead bytes in 1252, frequent letters in 1256.
-_SUSPECT = ("Ø", "Ù", "Û", "ط§", "غŒ", "ط±", "ظ†", "ظˆ", "طھ", "ط¯", "ظ‡", "ظ…")
+_MISREAD = ("Ø", "Ù", "Û", "ط§", "غŒ", "ط±", "ظ†", "ظˆ", "طھ", "ط¯", "ظ‡", "ظ…")
+SUSPECT = frozenset(letters[-1] for letters in _MISREAD)  # a text without any of these is not misread
 
 
 def mojibake(text: str) -> list[Change]:
@@ -23,7 +24,7 @@ def mojibake(text: str) -> list[Change]:
     >>> [c.replacement for c in mojibake("سلام ".encode().decode("latin-1") + "یعنی")]
     ['سلام']
     """
-    if not any(letters in text for letters in _SUSPECT):
+    if not any(letters in text for letters in _MISREAD):
         return []
     found: list[Change] = []
     for table in _TABLES:

@@ -83,13 +83,14 @@ class Spacing:
 
     def changes(self, pieces: list[str]) -> list[Change]:
         """The changes to a text that was split into gap, word, gap, …, in order."""
-        found = [(i, self._in_gap(gap)) for i, gap in enumerate(pieces[2:-1:2], 1) if gap != " "]
+        gaps = pieces[2:-1:2]
+        wrong = {gap: rules for gap in set(gaps) if gap != " " and (rules := self._in_gap(gap))}
         changes = list(_settled(pieces, 0, self._found(pieces[0] + _SIDE * (len(pieces) > 1), 0), 0))
-        found = [(i, rules) for i, rules in found if rules]
-        if found:
+        if wrong:
             ends = list(accumulate(map(len, pieces)))
-            for i, rules in found:
-                changes += _settled(pieces, 2 * i, rules, ends[2 * i - 1])
+            for i, gap in enumerate(gaps, 1):
+                if gap in wrong:
+                    changes += _settled(pieces, 2 * i, wrong[gap], ends[2 * i - 1])
         last = self._found(_SIDE + pieces[-1], 1) if len(pieces) > 1 else ()
         if last:
             changes += _settled(pieces, len(pieces) - 1, last, sum(map(len, pieces[:-1])))

@@ -62,11 +62,14 @@ def is_foreign(text: str) -> bool:
     return bool(_telling().search(text)) and language_of(text) not in ("fa", "en", "other")
 
 
+def telling_letters() -> str:
+    """The letters that Persian does not have and one of the other languages of the table does."""
+    return "".join(entry for entry, language, _ in _weights()["letter"] if language != "fa")
+
+
 @cache
 def _telling() -> re.Pattern[str]:
-    """A letter that Persian does not have and one of the other languages of the table does."""
-    letters = "".join(entry for entry, language, _ in _weights()["letter"] if language != "fa")
-    return re.compile(f"[{letters}]")
+    return re.compile(f"[{telling_letters()}]")
 
 
 def _scores(words: list[str], sample: str) -> dict[Language, float]:
