@@ -14,6 +14,7 @@ from naql.actors.roles import Role, first_place, in_full, may_bear
 from naql.actors.titles import classes, is_honorific, means_many, points_back, speaks_of_others, without_honorifics
 from naql.records import Mention
 from naql.sentences import Token
+from naql.sentences.classes import STOPS
 from naql.spans import Span
 
 # «رضا نیکنام، یک دیپلمات سابق»: what stands between a name and its title.
@@ -141,16 +142,21 @@ def _owned(role: Role) -> bool:
 
 
 def _leads_to(roles: Roles, role: Role, person: Role) -> bool:
-    """Is the name near behind the office, and not in what the office says («استاندار: …») or after a word for company?"""
+    """Is the name near behind the office, not in what the office says («استاندار: …», «استاندار گفت: …»), not after a word for company?"""
     office, name = (min(r.mentions, key=lambda m: m.start) for r in (role, person))
     if not 0 < name.start - office.start < _NEAR:
         return False
     between = Span(office.end, name.start)
-    following = roles.tokens[roles.index(office.end) :][:1]
-    told = bool(following and following[0].text == ":") or _quoted(roles, between)
+    told = _colon_parts(roles, between) or _quoted(roles, between)
     # «معاون استاندار … . دادگستری از … خبر داد. رضا نیکنام …»: who acts in between may be the one who is named.
     others = any(m.type in ("organisation", "group") and _opens(roles, m) for m in roles.inside(between))
     return not told and not others and _opens(roles, name)
+
+
+def _colon_parts(roles: Roles, between: Span) -> bool:
+    """Does a colon stand in a stretch right at its beginning, or in the sentence that goes on behind it («استاندار گفت: نیکنام …»)?"""
+    texts = [token.text for token in roles.row(between)]
+    return ":" in texts[:1] or (":" in texts and STOPS.isdisjoint(texts) and "\n" not in texts)
 
 
 def _quoted(roles: Roles, between: Span) -> bool:
