@@ -10,6 +10,7 @@ _MESSAGE = folded("پیام پیامی پیام‌ها پیام‌های پیا�
 _MANY = folded("پیام‌ها پیام‌های")
 _RECEIVED = fold("دریافت")
 _BEHIND = folded("تازه جدید رسیده شما مردم مخاطبان همراهان کاربران شهروندان ساعت حدود رگباری الان")
+_BEFORE = folded("بر در از با به")  # «بنا بر پیام‌های دریافتی … :» tells what they say
 _ANOTHER = folded("دیگر دیگری")
 
 
@@ -23,6 +24,8 @@ def message_in(keys: Sequence[str]) -> int | None:
     """
     at = next((place for place, key in enumerate(keys) if key in _MESSAGE), None)
     if at is None:
+        return None
+    if at and keys[at - 1] in _BEFORE:
         return None
     behind = keys[at + 1 :]
     plain = at == 0 and keys[at] in _MANY and (not behind or behind[0] in _BEHIND)

@@ -45,6 +45,9 @@ _AUTHORS = (frozenset({"person", "title"}), frozenset({"organisation", "outlet",
 _HANDING = frozenset({("نقل", "از"), ("از", "قول"), ("از", "زبان")})
 # What a person writes into, so that its owner speaks; the tagger takes «پست» for the mail.
 _POSTINGS = frozenset({"پست", "توییت"})
+_POSTED = folded(
+    "سفارت سفیر کنسولگری سرکنسول کاردار نماینده فرستاده خبرنگار"
+)  # in the place behind «در» they are at home
 _REPOSTED = "بازنشر"
 _ADDRESSED = "خطاب"  # «خطاب به Y:» says to whom; who speaks stands above
 _TO_KNOW = phrases("به اطلاع | به استحضار | به آگاهی")
@@ -287,9 +290,19 @@ def _who(tape: Tape, first: int, last: int) -> Candidate:
     if (begins := _reposted(tape, first, last)) is not None:  # «نیکنام در صفحهٔ خود بازنشر سخنان رئیس بانک:»
         return begins, last
     if not _tells(tape, first, last) and last - first <= HEAD:
-        ends = (i for i in range(first + 1, last) if tape.keys[i] in _TOLD and _named(tape, first, i))
+        ends = (
+            i
+            for i in range(first + 1, last)
+            if tape.keys[i] in _TOLD and _named(tape, first, i) and not _is_post(tape, first, i, last)
+        )
         return first, next(ends, last)
     return _first_named(tape, first, last) or (first, last)
+
+
+def _is_post(tape: Tape, first: int, at: int, last: int) -> bool:
+    """Does «در» in a head name the place of an office («سفیر ایران در چین», «خبرنگار الجزیره در تهران»), not where it is said?"""
+    placed = tape.keys[at] == "در" and at + 1 < last and tape.mentions[at + 1] == "B-place"
+    return placed and tape.mention_end(at + 1) == last and not _POSTED.isdisjoint(tape.keys[first:at])
 
 
 def _reposted(tape: Tape, first: int, last: int) -> int | None:

@@ -45,7 +45,7 @@ from naql.statements.tagger import Part
 from naql.statements.tape import UNWORDED, Tape
 
 # Taken from the score of «no speech»: of the lines below a head three of ten are the channel's own in the invented posts that were
-# learnt from, one of ten in real ones.
+# learnt from, fewer than two in real ones.
 _LENIENCE = 1.5
 _BELOW_HEAD = 0.5  # the probability of what must be said below a head, where the ranker does not take it
 # The probability from which a line below a cue is said. Of 96 lines in posts that end with a cued content and a line with a sign below
