@@ -67,7 +67,7 @@ def shape(word: str, key: str) -> str:
     return "" if key[0].isalpha() else _MARKS.get(word, "mark")
 
 
-@lru_cache(maxsize=6_000)  # words enough for a hundred articles
+@lru_cache(maxsize=3_000)  # the commonest words; more cost memory and gain no time
 def _of_word(word: str) -> Features:
     if word == _BREAK:
         return ("\\n",)

@@ -18,7 +18,7 @@ from naql.statements.tape import Tape
 Column = list[Features]  # some features of each token
 
 
-@lru_cache(maxsize=6_000)
+@lru_cache(maxsize=3_000)
 def _of_word(text: str) -> Features:
     key, shape, pos, _ = word(text)
     ends = (f"s3={key[-3:]}", f"s2={key[-2:]}", f"p3={key[:3]}", f"p2={key[:2]}")
