@@ -27,7 +27,7 @@ from naql.actors.titles import (
 )
 from naql.records import Actor, ActorKind, Mention
 from naql.sentences import Token
-from naql.sentences.messages import message_in
+from naql.sentences.messages import RECEIVED, message_in
 from naql.spans import Span
 
 # «آمار رسمی», «گزارش‌های محلی»: what a document is like, not whose it is.
@@ -240,8 +240,9 @@ class Cast:
     def _issuer(self, span: Span, row: Sequence[Token], keys: Keys, pointer: Pointer, spoke: list[Role]) -> Role | None:
         """Who issued a document: whom its words name («گزارش ۶۰ صفحه‌ای این گروه»), else somebody known; else it stands for itself."""
         inside = self._roles.inside(span)
-        # «پیام‌های دریافتی از بندر نو»: where they come from, not who wrote them.
-        if all(mention.type == "place" for mention in inside) and message_in(keys) is not None:
+        # «پیام‌های دریافتی از بندر نو», «گزارش‌های دریافتی از …»: where they come from, not who wrote them.
+        received = message_in(keys) is not None or any(key.startswith(RECEIVED) for key in keys)
+        if received and all(mention.type == "place" for mention in inside):
             return self._roles.known(keys) or self._make(row, keys, "document")
         for mention in inside:
             if mention.type != "title":

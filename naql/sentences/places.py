@@ -29,6 +29,7 @@ _DOTS = frozenset({"...", "…"})
 _SEAMS, _BETWEEN = 10, 20  # how many of them, and how many words there are to each
 _LINE = 25  # tokens that a line of its own has at most that ends with a colon
 _FAR = 99
+_NEAR = 3  # words before «پیام‌های» in a head that brings them
 _NARROWEST, _WIDEST = 25, 160  # code points of a line that a fixed width has broken
 
 
@@ -133,11 +134,21 @@ class Places:
         self._line_size = size(words // (8 * (count + 1)))
 
     def _look_for_messages(self) -> int:
-        """The place below the first line that brings readers' messages; behind the last word where none does."""
+        """The place below the first line that brings readers' messages; behind the last word where none does.
+
+        It ends with a colon and begins with them, or is a title without a verb; «وزیر پیامی از … دریافت ⏎ کرده است» brings none.
+        """
         for first, last in self._lines:
             if not 0 < last - first <= _LINE or self._kinds[last - 1] == "ADP":  # «پیام‌های دریافتی از ⏎ بندر نو:»
                 continue
-            if message_in([self._keys[i] for i in range(first, last) if self.words[i].text[0].isalnum()]) is not None:
+            words = [i for i in range(first, last) if self.words[i].text[0].isalnum()]
+            headed = self.words[last - 1].text == ":"
+            at = message_in([self._keys[i] for i in words], title=not headed)
+            if at is None:
+                continue
+            begins = at == 0 or self.words[words[at] - 1].text == "،"
+            told = self._verbs_before[last] > self._verbs_before[first]
+            if at <= _NEAR if headed else begins and not told:
                 return last
         return len(self.words) + 1
 

@@ -54,6 +54,7 @@ _TO_KNOW = phrases("به اطلاع | به استحضار | به آگاهی")
 _PRINTED = folded("بیانیه پیام نامه اطلاعیه اعلامیه یادداشت توییت پست جوابیه تکذیبیه")
 _TITLE = 5  # tokens before the author in a title («متن پیام تسلیت رئیس …»)
 _ABOVE = 4  # lines above such a head in which its author may be named
+_SIGNED = 12  # lines of a text that its handle signs
 _NAME = 2  # words of a name that the tagger does not know
 _ANNOUNCED = 3  # words before the first name of a head that say what its words are («در نظرسنجی تازهٔ …»)
 
@@ -220,11 +221,16 @@ def author_above(tape: Tape, low: int) -> Candidate | None:
 
 
 def signature_below(tape: Tape, low: int) -> Candidate | None:
-    """The first line below a place that is a handle in Latin letters and nothing else: whose the words above it are."""
-    for first, last in tape.worded[bisect_left(tape.worded, (low, 0)) :]:
+    """The first line below a place that is one word in Latin letters and nothing else, a handle: whose the words above it are."""
+    begin = bisect_left(tape.worded, (low, 0))
+    for first, last in tape.worded[begin : begin + _SIGNED]:
         words = [i for i in range(first, last) if tape.texts[i][0].isalnum()]
-        if len(words) == 1 and tape.shapes[words[0]] == "LATIN":
+        if len(words) == 1 and tape.shapes[words[0]] == "LATIN" and tape.texts[words[0]] != "Link":
             return words[0], words[0] + 1
+        if ":" in tape.texts[first + 1 : min(last, first + HEAD)] and names_only(
+            tape, first, colon_in(tape, first, last)
+        ):
+            return None  # somebody else has the word from here on
     return None
 
 

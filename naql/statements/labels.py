@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from naql.sentences.messages import message_in
+from naql.sentences.messages import RECEIVED, message_in
 from naql.sentences.words import fold, folded, phrase
 from naql.statements.ranker import Candidate
 from naql.statements.tape import Tape
@@ -30,7 +30,6 @@ _LABELS = phrases(
 )
 # «ویدیوی دریافتی با شرح:» says what is shown.
 _SHOWN = tuple(folded("عکس تصویر تصاویر ویدیو ویدئو"))
-_RECEIVED = fold("دریافت")
 _SHORT_NEWS = ("چند", "خبر")
 _AS_FOLLOWS = phrases(
     "به این شرح است | بدین شرح است | به شرح زیر است | به شرح ذیل است | از این قرار است | به این شرح | بدین شرح | به شرح زیر"
@@ -67,7 +66,7 @@ def is_label(tape: Tape, first: int, last: int) -> bool:
     if keys[:1] and keys[0] in _DESKS:
         return any(key.startswith(_THEMES) for key in keys[1:2])
     shown = any(key.startswith(_SHOWN) for key in keys[:2])
-    return keys in _LABELS or (shown and any(key.startswith(_RECEIVED) for key in keys))
+    return keys in _LABELS or (shown and any(key.startswith(RECEIVED) for key in keys))
 
 
 def brings_messages(tape: Tape, first: int, colon: int) -> bool:
@@ -89,9 +88,11 @@ def message_title(tape: Tape, first: int, last: int) -> Candidate | None:
         or not brings_messages(tape, first, last)
     ):
         return None
+    begins = message_in(worded(tape, first, last), title=True)
+    if begins is None:
+        return None
     title = messages_of(tape, first, last)
-    begins = message_in(worded(tape, first, last)) == 0
-    return title if begins or tape.texts[title[0] - 1] == "،" else None  # not «هم‌زمان با پیام‌های دریافتی»
+    return title if begins == 0 or tape.texts[title[0] - 1] == "،" else None  # not «هم‌زمان با پیام‌های دریافتی»
 
 
 def is_digest(tape: Tape) -> bool:

@@ -235,8 +235,9 @@ def _authored(tape: Tape, line: Candidate, opens: bool, goes: bool) -> Block | N
 def _remarks(tape: Tape, line: Candidate) -> bool:
     """Does the channel itself say something between messages, in square brackets or before a colon («آپدیت:», «تأییدنشده:»)?"""
     first, last = line
-    labels = is_label(tape, first, last) or not tagged(tape, first, last, NAMED)
-    return tape.texts[first] == "[" or (tape.texts[last - 1] == ":" and labels)
+    own = is_label(tape, first, last) or not tagged(tape, first, last, NAMED)
+    bracketed = tape.texts[first] == "[" and "]" in tape.texts[last - 2 : last]
+    return bracketed or (tape.texts[last - 1] == ":" and own)
 
 
 def _quotes(scene: Scene, line: Candidate) -> bool:
