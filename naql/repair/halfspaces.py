@@ -183,7 +183,7 @@ class HalfSpaces:
                     or right in affixes
                 ):
                     probability = self._joining(left, right, pieces, 2 * number + 1)
-                    if probability > 0.5 and probability >= sure:
+                    if probability >= sure:
                         found.append((number, probability))
         return found
 

@@ -262,8 +262,8 @@ def _is_pronoun(tape: Tape, part: Candidate) -> bool:
 def speaker_of(tape: Tape, first: int, colon: int) -> Candidate:
     """The words of a head that name the speaker, without what announces it and a comma at its end."""
     words = [i for i in range(first, colon) if tape.texts[i][0].isalnum() or i in tape.closes]
-    if brings_messages(tape, first, colon):
-        return messages_of(tape, first, colon)
+    if written := messages_of(tape, first, colon):
+        return written
     return trimmed(tape, *_who(tape, _behind_label(tape, words[0], colon), words[-1] + 1))
 
 

@@ -71,28 +71,25 @@ def is_label(tape: Tape, first: int, last: int) -> bool:
 
 def brings_messages(tape: Tape, first: int, colon: int) -> bool:
     """Are the lines below a head what readers write to the channel («پیام‌های دریافتی از شهر:», «پیام‌های تازه:»)? They are who speaks."""
-    return message_in(worded(tape, first, colon)) is not None and not tagged(tape, first, colon, NAMED)
+    return messages_of(tape, first, colon) is not None
 
 
-def messages_of(tape: Tape, first: int, colon: int) -> Candidate:
-    """The words of such a head that stand for who wrote: «(تصاویر بالا و) پیام‌های دریافتی از شهر»."""
+def messages_of(tape: Tape, first: int, colon: int, title: bool = False) -> Candidate | None:
+    """The words of such a head, or of a `title` without a colon, that stand for who wrote: «(تصاویر بالا و) پیام‌های دریافتی از شهر»."""
     words = [i for i in range(first, colon) if tape.texts[i][0].isalnum()]
-    return words[message_in(worded(tape, first, colon)) or 0], words[-1] + 1
+    at = message_in([tape.keys[i] for i in words], title)
+    return None if at is None or tagged(tape, first, colon, NAMED) else (words[at], words[-1] + 1)
 
 
 def message_title(tape: Tape, first: int, last: int) -> Candidate | None:
     """Those words where a line without a colon and a verb brings messages («شیراز، پیام‌های دریافتی از ساعت ۱۷:۰۶»)."""
-    if (
-        colon_in(tape, first, last) != first
-        or tape.finite[last] > tape.finite[first]
-        or not brings_messages(tape, first, last)
-    ):
+    if colon_in(tape, first, last) != first or tape.finite[last] > tape.finite[first]:
         return None
-    begins = message_in(worded(tape, first, last), title=True)
-    if begins is None:
-        return None
-    title = messages_of(tape, first, last)
-    return title if begins == 0 or tape.texts[title[0] - 1] == "،" else None  # not «هم‌زمان با پیام‌های دریافتی»
+    title = messages_of(tape, first, last, title=True)
+    if not title or tape.texts[title[0] - 1] == "،":
+        return title
+    before = any(text[0].isalnum() for text in tape.texts[first : title[0]])
+    return None if before else title  # «هم‌زمان با پیام‌های دریافتی»
 
 
 def is_digest(tape: Tape) -> bool:
