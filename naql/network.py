@@ -92,7 +92,7 @@ class Network:
         packed["vectors"] = np.round(vectors / scales[:, None]).astype(np.int8)
         packed["scales"] = scales.astype(np.float16)
         file = BytesIO()
-        np.savez_compressed(file, **packed)
+        np.savez(file, **packed)  # compressed it would be an eighth smaller and take ten times as long to open
         return file.getvalue()
 
     def __call__(self, columns: Sequence[Sequence[Features]]) -> Array:

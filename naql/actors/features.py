@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from naql.actors.keys import word_key
 from naql.actors.titles import classes
-from naql.lexicon import read_data
+from naql.lexicon import loaded_once, read_data
 from naql.network import Features
 from naql.sentences import Token
 
@@ -29,17 +29,20 @@ def gazetteer() -> tuple[dict[str, str], dict[str, int]]:
     return labels, longest
 
 
-@cache
+@loaded_once
 def word_table() -> dict[str, Features]:
     """Key of a word → `o` and the parts of speech it can have; and the clusters in which it stands, coarse to fine.
 
     A cluster holds words that stand between the same words; `-` says that a word is too rare to have one.
     """
-    found: dict[str, Features] = {}
-    for line in read_data("actors/words.txt.gz").decode().split("\n"):
-        word, part, coarse, middle, fine = line.split("\t")
-        found[word] = (f"o{part}", f"ca{coarse}", f"cb{middle}", f"cc{fine}")
-    return found
+    lines = (line.partition("\t") for line in read_data("actors/words.txt.gz").decode().split("\n"))
+    return {word: _kind(kind) for word, _, kind in lines}
+
+
+@cache  # words of one kind share their features
+def _kind(kind: str) -> Features:
+    part, coarse, middle, fine = kind.split("\t")
+    return (f"o{part}", f"ca{coarse}", f"cb{middle}", f"cc{fine}")
 
 
 def kin(key: str) -> Features:

@@ -8,14 +8,15 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from naql.repair.changes import Change, Layer, apply
-from naql.repair.characters import RARE, UNSEEN, WORD, common_fold, fold, fold_changes, half_spaces, invisible
+from naql.repair.characters import RARE, UNSEEN, common_fold, fold, fold_changes, half_spaces, invisible
 from naql.repair.edits import Edit, Repaired
 from naql.repair.entities import entities
 from naql.repair.halfspaces import Sureness, model
 from naql.repair.mojibake import SUSPECT, mojibake
+from naql.repair.pieces import Pieces
 from naql.repair.protected import outside, put_back
 from naql.repair.quotes import quotes
-from naql.repair.spacing import Spacing, respaced
+from naql.repair.spacing import Spacing
 from naql.sources.language import is_foreign, telling_letters
 
 __all__ = ["Edit", "Repaired", "repair"]
@@ -86,18 +87,16 @@ def _round(
     now = _run(half_spaces if usual else invisible, folded, layers)
     if mode == "full":
         now = _run(quotes, now, layers)
-    pieces = WORD.split(now)
-    spacing = outside(measure.spacing.changes(pieces), now)
-    if spacing:
-        layers.append(Layer(now, spacing))
-        pieces = respaced(pieces, spacing)
-        now = "".join(pieces)
+    pieces = Pieces(now)
+    spaced = _run(lambda _: measure.spacing.changes(pieces), now, layers)
+    if spaced != now:
+        pieces = Pieces(spaced)
     asks = model().asked(pieces)
-    apart = _run(lambda _: model().apart(pieces, asks, measure.half_spaces), now, layers)
-    if apart != now:
-        now, pieces = apart, WORD.split(apart)
+    apart = _run(lambda _: model().apart(pieces, asks, measure.half_spaces), spaced, layers)
+    if apart != spaced:
+        pieces = Pieces(apart)
         asks = model().asked(pieces)
-    return plain, _run(lambda t: model().changes(t, pieces, asks, measure.half_spaces), now, layers)
+    return plain, _run(lambda _: model().changes(pieces, asks, measure.half_spaces), apart, layers)
 
 
 def _run(step: Callable[[str], Sequence[Change]], text: str, layers: list[Layer]) -> str:

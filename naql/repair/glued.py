@@ -62,9 +62,21 @@ class Glued(NamedTuple):
         return word[self.cut - 1] in JOINING
 
 
-def glued(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
+def two_words(word: str, counts: Counts, settled: frozenset[str]) -> tuple[Glued, ...]:
+    """The ways in which a word may be two, the surest first; none for one that the tables have or that an ending explains."""
+    if HALF_SPACE in word:
+        at_once = _run_on(word, counts, settled)
+    elif _is_explained(word, counts):
+        return ()
+    else:
+        at_once = _glued(word, counts, settled)
+    ways = [*filter(None, [at_once]), *_witnessed(word, counts)]
+    return tuple(sorted(ways, key=lambda way: -way.confidence))
+
+
+def _glued(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
     """The two words a run of letters is made of, or None."""
-    if not 5 <= len(word) <= LONGEST or _is_explained(word, counts):
+    if not 5 <= len(word) <= LONGEST:
         return None
     opener = _before_opener(word, counts)
     if opener:
@@ -83,7 +95,7 @@ def glued(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
     return Glued(cut, POSSIBLE) if score >= _POSSIBLE else None
 
 
-def run_on(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
+def _run_on(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
     """Where a verb with a half-space ends and the next word begins («می‌شودعلی», «کرده‌اندسه»), or None."""
     prefix, _, rest = word.partition(HALF_SPACE)
     ending = next((ending for ending in _ENDINGS if prefix in counts.participles and rest.startswith(ending)), "")
@@ -109,13 +121,13 @@ def _begins(word: str, counts: Counts, settled: frozenset[str]) -> bool:
     return own and counts.common(word) >= _COMMON
 
 
-def witnessed(word: str, counts: Counts) -> list[Glued]:
+def _witnessed(word: str, counts: Counts) -> list[Glued]:
     """The ways in which a word that no table has may be two words, each for a text in which one of them or both stand alone.
 
     What a crawler runs together is a heading and its lead («می‌کنندمهرعلیزاده», «استانفرماندار»): the words of the one come
     again in the other, and names that no table has are among them.
     """
-    if not 2 * _SHORTEST <= len(word) <= LONGEST or (HALF_SPACE not in word and _is_explained(word, counts)):
+    if not 2 * _SHORTEST <= len(word) <= LONGEST:
         return []
     found = []
     for cut in range(_SHORTEST, len(word) - _SHORTEST + 1):

@@ -16,9 +16,10 @@ from naql.repair.analysis import Features, Parts, listed_as_one, readings
 from naql.repair.changes import Change
 from naql.repair.characters import HALF_SPACE, MARK
 from naql.repair.context import EDGE, plural_or_ending
-from naql.repair.glued import POSSIBLE, Glued, glued, run_on, witnessed
+from naql.repair.glued import POSSIBLE, Glued, two_words
 from naql.repair.joining import follower, left_features, pair_features, plausible, right_features
 from naql.repair.knowledge import Knowledge, load
+from naql.repair.pieces import Pieces
 from naql.repair.remember import Remembered
 
 _MARKS = re.compile(f"[{MARK}]")
@@ -48,6 +49,7 @@ _GLUED = 8  # it is two words
 _FIRST, _SECOND = 16, 32  # it comes first, or second, in a pair that was seen joined and is likely to be
 _HEAD, _STRONG_HEAD = 64, 128  # it can come first in a new pair; even with a weak word behind it
 _TAIL, _STRONG_TAIL = 256, 512  # it can come second in a new pair; even with a weak word before it
+_UNKNOWN = chr(_CUT | _GLUED)  # what a word that no table has may ask for
 _ANY_SECOND = _AFFIX | _SECOND | _TAIL | _STRONG_TAIL
 
 
@@ -108,32 +110,33 @@ class HalfSpaces:
         self.asks.update(knowledge.asks)
         self._firsts = frozenset().union(*knowledge.partners.values())
 
-    def asked(self, pieces: list[str]) -> str:
-        """What the words of a text ask for, a character each; `pieces`: gap, word, gap, … of the text."""
-        return "".join(map(self.asks.__getitem__, pieces[1::2]))
+    def asked(self, text: Pieces) -> str:
+        """What the words of a text ask for, a character each."""
+        return "".join(map(self.asks.__getitem__, text.words))
 
-    def changes(self, text: str, pieces: list[str], asks: str, sure: Sureness) -> list[Change]:
+    def changes(self, text: Pieces, asks: str, sure: Sureness) -> list[Change]:
         """The half-spaces that are missing, as far as the given sureness goes."""
         looked_at = [m.start() for m in _LOOK.finditer(asks)]
         if not looked_at:
             return []
+        pieces = text.list
         together = self._together(pieces, asks, looked_at, sure.join)
         likely = [(i, best) for i in looked_at if ord(asks[i]) & _CUT and (best := self._best(pieces, i)).cuts]
         likely = [(i, best) for i, best in likely if best.probability >= sure.cut]
         if not together and not likely:
             return []
-        ends = list(accumulate(map(len, pieces)))
+        ends = text.ends
         joins = [Change(ends[2 * i] - 1, ends[2 * i], HALF_SPACE, "half-spaces", p) for i, p in together]
         cuts = [
             Change(ends[2 * i] + cut, ends[2 * i] + cut, HALF_SPACE, "half-spaces", best.probability)
             for i, best in likely
             for cut in best.cuts
         ]
-        if cuts and len(cuts) <= len(joins) + text.count(HALF_SPACE):
+        if cuts and len(cuts) <= len(joins) + text.text.count(HALF_SPACE):
             cuts = [c for c in cuts if c.confidence >= sure.cut_beside_others]
         return sorted([*joins, *cuts])
 
-    def apart(self, pieces: list[str], asks: str, sure: Sureness) -> list[Change]:
+    def apart(self, text: Pieces, asks: str, sure: Sureness) -> list[Change]:
         """The blanks that are missing in glued words. What a cut sets free stands by itself and may tell of another, or be cut again.
 
         A crawler that loses a blank or a line break loses more of them: what is surely its doing makes the rest surer.
@@ -141,50 +144,51 @@ class HalfSpaces:
         glued = [m.start() for m in _TWO_WORDS.finditer(asks)]
         if not glued:
             return []
-        words, ends = set(pieces[1::2]), list(accumulate(map(len, pieces)))
+        words, pieces = set(text.words), text.list
         floor = _IN_DAMAGE if self._is_damaged(pieces, glued, words) else 0.0
-        waiting = [(ends[2 * i], pieces[2 * i + 1]) for i in glued]
+        waiting = [(2 * i, 0, pieces[2 * i + 1]) for i in glued]
         found: list[Change] = []
         cut = True
         while cut:
             cut, looked_at, waiting = False, waiting, []
-            for at, word in looked_at:
+            for at, offset, word in looked_at:
                 ways = [way for way in self.glued[word] if max(floor, way.confidence) >= sure.join]
                 apart = next((way for way in ways if way.is_borne_out(words)), None)
                 if not apart:
-                    waiting += [(at, word)] if ways else []
+                    waiting += [(at, offset, word)] if ways else []
                     continue
                 left, right = word[: apart.cut], word[apart.cut :]
                 cut = True
                 words |= {left, right}
-                waiting += [(at, left), (at + apart.cut, right)]
+                waiting += [(at, offset, left), (at, offset + apart.cut, right)]
                 sure_of_it = max(floor, apart.confidence)
-                found.append(Change(at + apart.cut, at + apart.cut, " ", "glued-words", sure_of_it))
+                place = text.ends[at] + offset + apart.cut
+                found.append(Change(place, place, " ", "glued-words", sure_of_it))
         return sorted(found)
 
     def _together(self, pieces: list[str], asks: str, looked_at: list[int], sure: float) -> list[tuple[int, float]]:
         """The words that belong to the word before them, by number, with how probable that is."""
         edges, lefts, rights, partners, affixes = self.edges, self.lefts, self.rights, self._partners, self._affixes
+        seconds = [i for i in looked_at if i and ord(asks[i]) & _ANY_SECOND]
+        behind = [i + 1 for i in looked_at if ord(asks[i]) & _PREFIX and i + 1 < len(asks)]
         found = []
-        last = 0
-        for i in looked_at:
-            ask = ord(asks[i])
-            before = last < i and ask & _ANY_SECOND and pieces[2 * i] == " "
-            behind = ask & _PREFIX and i + 1 < len(asks) and pieces[2 * i + 2] == " "
-            for number in (i, i + 1) if before and behind else (i,) if before else (i + 1,) if behind else ():
-                last = number
-                # Four of five pairs have no chance: told here, since a call costs as much as the telling.
-                left, right = edges[pieces[2 * number - 1]][1], edges[pieces[2 * number + 1]][0]
-                strong = ord(asks[number - 1]) & _STRONG_HEAD or ord(asks[number]) & _STRONG_TAIL
-                if (
-                    left in partners.get(right, ())
-                    or (strong and lefts[left] + rights[right] >= _HOPELESS)
-                    or left in affixes
-                    or right in affixes
-                ):
-                    probability = self._joining(left, right, pieces, 2 * number + 1)
-                    if probability >= sure:
-                        found.append((number, probability))
+        for i in sorted({*seconds, *behind}) if behind else seconds:
+            if pieces[2 * i] != " ":
+                continue
+            # Four of five pairs have no chance: told here, since a call costs as much as the telling.
+            left, right = edges[pieces[2 * i - 1]][1], edges[pieces[2 * i + 1]][0]
+            if (
+                left in partners.get(right, ())
+                or left in affixes
+                or right in affixes
+                or (
+                    (ord(asks[i]) & _STRONG_TAIL or ord(asks[i - 1]) & _STRONG_HEAD)
+                    and lefts[left] + rights[right] >= _HOPELESS
+                )
+            ):
+                probability = self._joining(left, right, pieces, 2 * i + 1)
+                if probability >= sure:
+                    found.append((i, probability))
         return found
 
     def _best(self, pieces: list[str], i: int) -> Reading:
@@ -239,14 +243,14 @@ class HalfSpaces:
         word = word.rstrip(_EZAFE)
         if word in known.settled or _MARKS.search(word):
             return ()
-        if HALF_SPACE in word:
-            return _surest(run_on(word, known.counts, known.settled), *witnessed(word, known.counts))
+        ways = two_words(word, known.counts, known.settled)
+        if not ways:
+            return ()
         best = self.readings[word][0]
         parts = tuple(word[a:b] for a, b in pairwise((0, *best.cuts, len(word))))
         likely = best.probability > 0.9 or self.known.counts.heads.get(parts[0], 0) >= _PRODUCTIVE
         if best.cuts and likely and (len(parts) > 2 or self._proven(parts)):
             return ()
-        ways = _surest(glued(word, known.counts, known.settled), *witnessed(word, known.counts))
         return tuple(way._replace(confidence=POSSIBLE) for way in ways) if best.cuts and likely else ways
 
     def _readings(self, word: str) -> list[Reading]:
@@ -310,10 +314,10 @@ class HalfSpaces:
 
     def _edges(self, word: str) -> tuple[str, str]:
         """The first and the last part of a word as it will be written."""
-        asked = self.known.asks.get(word)
-        if word in self.known.settled or (asked and not ord(asked) & (_CUT | _GLUED) and HALF_SPACE not in word):
+        asks = ord(self.known.asks.get(word, _UNKNOWN))
+        if word in self.known.settled or not (asks & (_CUT | _GLUED) or HALF_SPACE in word):
             return word, word
-        apart = self._apart_anywhere(word)
+        apart = self._apart_anywhere(word) if asks & _GLUED else None
         if apart:
             return self.edges[word[: apart.cut]][0], self.edges[word[apart.cut :]][1]
         parts = [part for part in self._as_written(word).split(HALF_SPACE) if part]
@@ -333,10 +337,6 @@ class HalfSpaces:
 def model() -> HalfSpaces:
     """The one model of the process, loaded at the first call."""
     return HalfSpaces(load())
-
-
-def _surest(*ways: Glued | None) -> tuple[Glued, ...]:
-    return tuple(sorted(filter(None, ways), key=lambda way: -way.confidence))
 
 
 def _letters(word: str, keep: str = "") -> str:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from naql.lexicon import read_data, read_table
+from naql.lexicon import loaded_once, read_data, read_table
 from naql.repair.analysis import Counts, Parts
 from naql.repair.characters import HALF_SPACE
 from naql.repair.joining import Pairs
@@ -61,7 +60,7 @@ def read_affixes() -> dict[str, str]:
     return {row["entry"]: row["class"] for row in read_table("repair/affixes")}
 
 
-@cache
+@loaded_once
 def load() -> Knowledge:
     """The shipped knowledge."""
     affixes = read_affixes()

@@ -6,15 +6,14 @@ What stands between two words is looked at once and remembered, so the cost is o
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from naql.repair.changes import Change
 from naql.repair.characters import HALF_SPACE, LETTER, MARK
 from naql.repair.knowledge import read_affixes
+from naql.repair.pieces import Pieces
 from naql.repair.remember import Remembered
 
 
@@ -81,19 +80,19 @@ class Spacing:
         self._any = re.compile("|".join(rule.pattern.pattern for rule in self._rules))
         self.gaps: Remembered[str, Found] = Remembered(lambda gap: self._found(_SIDE + gap + _SIDE, 1))
 
-    def changes(self, pieces: list[str]) -> list[Change]:
-        """The changes to a text that was split into gap, word, gap, …, in order."""
+    def changes(self, text: Pieces) -> list[Change]:
+        """The changes to a text, in order."""
+        pieces = text.list
         gaps = pieces[2:-1:2]
         wrong = {gap: rules for gap in set(gaps) if gap != " " and (rules := self._in_gap(gap))}
         changes = list(_settled(pieces, 0, self._found(pieces[0] + _SIDE * (len(pieces) > 1), 0), 0))
         if wrong:
-            ends = list(accumulate(map(len, pieces)))
             for i, gap in enumerate(gaps, 1):
                 if gap in wrong:
-                    changes += _settled(pieces, 2 * i, wrong[gap], ends[2 * i - 1])
+                    changes += _settled(pieces, 2 * i, wrong[gap], text.ends[2 * i - 1])
         last = self._found(_SIDE + pieces[-1], 1) if len(pieces) > 1 else ()
         if last:
-            changes += _settled(pieces, len(pieces) - 1, last, sum(map(len, pieces[:-1])))
+            changes += _settled(pieces, len(pieces) - 1, last, text.ends[-2])
         return changes
 
     def _in_gap(self, gap: str) -> Found:
@@ -112,23 +111,6 @@ class Spacing:
                 if rule.fix == "digits" or not any(_meet(low, high, *other[:2]) for other in found):
                     found.append((low, high, rule))
         return tuple(sorted(found, key=lambda f: f[:2]))
-
-
-def respaced(pieces: list[str], changes: Sequence[Change]) -> list[str]:
-    """The pieces of a text as they are after changes of its gaps; words stay what they were.
-
-    >>> respaced(["", "گفت", " :", "آری", ""], [Change(3, 4, "", "punctuation", 1.0), Change(5, 5, " ", "punctuation", 1.0)])
-    ['', 'گفت', ': ', 'آری', '']
-    """
-    ends = list(accumulate(map(len, pieces)))
-    new = pieces.copy()
-    for change in reversed(changes):
-        at = bisect_left(ends, change.end)
-        at += at % 2  # at the end of a word it is the gap behind that grows
-        start = ends[at] - len(pieces[at])
-        gap = new[at]
-        new[at] = gap[: change.start - start] + change.replacement + gap[change.end - start :]
-    return new
 
 
 def _settled(pieces: list[str], at: int, found: Found, start: int) -> Iterator[Change]:
