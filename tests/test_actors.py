@@ -262,6 +262,13 @@ def test_what_a_document_is_like_names_nobody_and_who_sent_it_is_its_issuer() ->
     assert [actor and actor.name for actor in spoken] == ["آمار رسمی", "وزارت نیرو"]
 
 
+def test_a_person_who_is_pointed_at_is_no_place() -> None:
+    tokens = tokenise("مردی اهل لوسانیا یک ربات ساخته است. او گفت")
+    cast = Cast(tokens, [Mention(9, 16, "لوسانیا", "place")])
+    assert cast.resolve(Span(36, 38)) is None
+    assert carries(cast.resolve(Span(9, 16)), "لوسانیا")
+
+
 def test_a_state_is_called_by_its_capital_only_where_it_has_no_other_name() -> None:
     for text, name in (("بغداد و عراق هشدار دادند.", "عراق"), ("بغداد هشدار داد. بغداد نوشت.", "بغداد")):
         found = [(word.strip("."), "place") for word in text.split() if word in ("بغداد", "عراق")]

@@ -24,7 +24,7 @@ _SURELY = 4.0  # a score of which there is no doubt
 
 
 def line_ends(tokens: Sequence[Token], repaired: Repaired) -> list[Token]:
-    """The tokens of a repaired text with a line break wherever a line ends, and nowhere else; a lost one is as long as the blank.
+    """The tokens of a repaired text with a line break wherever a line ends, and nowhere else; a lost one is empty.
 
     >>> from naql.repair import repair
     >>> from naql.sentences.tokens import tokenise

@@ -298,13 +298,12 @@ class Places:
         ]
 
     def with_ends(self, ends: Iterable[int]) -> list[Token]:
-        """All words, with the line breaks typed at those places, or one where none is typed."""
+        """All words, with the line breaks typed at those places, or an empty one where none is typed."""
         found: list[Token] = []
         wanted = set(ends)
         for place, token in enumerate(self.words):
             if place in wanted:
-                blank = Token(self.words[place - 1].end, token.start, LINE_BREAK)
-                found += self._line_breaks[place] or [blank]
+                found += self._line_breaks[place] or [Token(token.start, token.start, LINE_BREAK)]
             elif not place:
                 found += self._line_breaks[0]
             found.append(token)

@@ -12,7 +12,7 @@ LINE_BREAK = "\n"
 class Token(NamedTuple):
     """A word, number, mark, address, emoji or line break of the repaired text, with its code-point offsets.
 
-    Whatever breaks a line is «\\n»; a break that a crawler lost may be empty.
+    Whatever breaks a line is «\\n»; a break that a crawler lost is empty.
     """
 
     start: int

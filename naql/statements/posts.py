@@ -143,7 +143,10 @@ def walk(
                     probability = max(probability, _BELOW_HEAD) if goes else 0.0
                 told.append(probability > 0)
                 if probability:
-                    speech.contents.append((_uncredited(tape, *content), probability))
+                    first, last = _uncredited(tape, *content)
+                    if speech.contents and _runs_on(tape, speech.contents[-1][0], line):
+                        (first, _), probability = speech.contents.pop()
+                    speech.contents.append(((first, last), probability))
     refused = [head.line for head in heads if head.colon > head.line[0] and not head.sure]
     handing = [cue for block in handed if (cue := scene.next_cue(block.contents[0][0][0]))]
     return Blocks([block for block in blocks if block.contents], refused, handed, handing)
@@ -261,8 +264,15 @@ def _closes(tape: Tape, line: Candidate) -> bool:
     return bool(latin or headed) or is_label(tape, first, last)
 
 
+def _runs_on(tape: Tape, above: Candidate, line: Candidate) -> bool:
+    """Did a writer who breaks lines break none between a content and the next line? Then the two are one statement."""
+    at = tape.line(above[0])[1]
+    return at == line[0] - 1 and tape.is_broken and not tape.typed(at)
+
+
 def _open(scene: Scene, opening: _Head, opens: bool) -> Block:
     tape, (line, colon, sure, answers) = scene.tape, opening
+    line = _unquoted(tape, line, colon)
     content = _content(tape, colon + 1, line[1], 1 if answers else _WORDS)
     own = content if content and not _handed_on(scene, (line[0], colon), content) else None
     contents = [(_uncredited(tape, *own), sure)] if own else []
@@ -271,6 +281,12 @@ def _open(scene: Scene, opening: _Head, opens: bool) -> Block:
     spoken = [part[:2] for part in scene.speakers_in(line[0], colon)]
     head = above or sentence_speaker(tape, line, colon, spoken) or speaker_of(tape, line[0], colon)
     return Block(head, contents, content is not None, opens, unsaid, above is not None)
+
+
+def _unquoted(tape: Tape, line: Candidate, colon: int) -> Candidate:
+    """What stands between the marks, where a headline is quoted with its head («"امینی: راه باز است" و ویدیوی …»); else the line."""
+    mark = next((i for i in range(line[0], colon) if tape.closes.get(i, 0) > colon), None)
+    return line if mark is None else (mark + 1, tape.closes[mark])
 
 
 def _handed_on(scene: Scene, head: Candidate, content: Candidate) -> bool:

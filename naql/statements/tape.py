@@ -81,6 +81,15 @@ class Tape:
         """Do lines of signs stand between lines of words?"""
         return 0 < len(self.worded) < len(self.filled)
 
+    @cached_property
+    def is_broken(self) -> bool:
+        """Are there line breaks in the text as it was received?"""
+        return any(shape == "BREAK" and self.typed(at) for at, shape in enumerate(self.shapes))
+
+    def typed(self, index: int) -> bool:
+        """Does a token stand in the text as it was received? A line break that a crawler lost does not."""
+        return self.tokens[index].start < self.tokens[index].end
+
     def worded_above(self, index: int) -> Iterator[tuple[int, int]]:
         """The lines of words that begin before a token, the nearest first."""
         return (self.worded[at] for at in reversed(range(bisect_left(self.worded, (index, 0)))))

@@ -18,6 +18,7 @@ _TOLD = frozenset({"say", "announce", "report", "stress", "claim"})  # acts that
 _BESIDE, _DEEDS = folded("ضمن با"), folded("بازدید دیدار حضور سفر شرکت")
 # «می‌توان گفت», «باید … دانست»: what anybody may or must say. Behind them the verb is a bare past stem.
 _MODALS = folded("باید نباید می‌توان نمی‌توان می‌بایست بایستی بتوان")
+_CAN = folded("می‌توان نمی‌توان بتوان")  # those of them that nobody in particular does
 _PARTING = frozenset("\n.!؟:؛»") | folded("که")
 _OBJECT = 5  # tokens of «این سخنان را»
 _REACH = 30  # tokens between such a word and its verb
@@ -128,15 +129,17 @@ def _goes_on(tape: Tape, draft: Draft, document: Draft | None) -> bool:
 
 
 def _is_anybodys(tape: Tape, draft: Draft) -> bool:
-    """Is its verb an impersonal one («این را می‌توان پیروزی نامید»), with no speaker between it and the word that makes it so?"""
+    """Is its verb an impersonal one («این را می‌توان پیروزی نامید»), with no speaker between it and «باید»?"""
     if not draft.cue or not tape.keys[draft.cue.last - 1].endswith(("د", "ت")):
         return False
     speaker, verb = draft.speaker, draft.cue.first
     spoken = range(*speaker) if speaker and tape.keys[speaker[1] : speaker[1] + 1] != ["را"] else range(0)
+    between = False
     for index in range(verb - 1, max(-1, verb - _REACH), -1):
+        between = between or index in spoken
         if tape.keys[index] in _MODALS:
-            return index not in spoken
-        if index in spoken or tape.pos[index] == "VERB" or tape.keys[index] in _PARTING:
+            return not between or tape.keys[index] in _CAN
+        if tape.pos[index] == "VERB" or tape.keys[index] in _PARTING:
             return False
     return False
 
