@@ -27,8 +27,8 @@ from naql.repair.changes import apply
 from naql.repair.characters import HALF_SPACE, LETTER, MARK, fold, invisible
 from naql.repair.context import EDGE, plural_or_ending
 from naql.repair.halfspaces import HalfSpaces
-from naql.repair.joining import Pairs, follower, left_features, pair_features, plausible, right_features
-from naql.repair.knowledge import load, productivity, read_affixes
+from naql.repair.joining import Pairs, follower, left_features, pair_features, pair_of, plausible, right_features
+from naql.repair.knowledge import load, read_affixes
 
 Phrase = list[Parts]  # words without a mark between them, each as its parts
 LIKELY = -1.0  # score from which on a pair may be joined: a probability of about 0.27
@@ -142,9 +142,9 @@ class Lexicon:
         """The counts with those of some clean sentences added."""
         words, forms, spaced = count(clean)
         news_forms = [f for found in self.empty.news_forms.values() for f, n in found.items() if n > 1]
-        heads, tails = productivity([*forms, *news_forms, *self.empty.listed_forms.values()], dict(self.empty.affixes))
+        heads, tails = productivity([*forms, *news_forms, *self.empty.listed_forms.values()], self.empty.affixes)
         counts = replace(self.empty, clean=words, forms=by_letters(forms), heads=heads, tails=tails)
-        joined, news_joined = Counter[Parts](), Counter[Parts]()
+        joined, news_joined = Counter[str](), Counter[str]()
         add_neighbours(joined, forms.items())
         for found in self.empty.news_forms.values():
             add_neighbours(news_joined, found.items())
@@ -155,12 +155,12 @@ class Lexicon:
         return counts, pairs
 
 
-def useful(spaced: Counter[Parts], counts: Counts, pairs: Pairs) -> dict[Parts, int]:
+def useful(spaced: Counter[Parts], counts: Counts, pairs: Pairs) -> dict[str, int]:
     """The pairs worth keeping: plausible, and seen twice or also with a half-space."""
     return {
-        pair: n
+        pair_of(*pair): n
         for pair, n in spaced.items()
-        if (n > 1 or pairs.attested(pair)) and plausible(pair[0], pair[1], counts, pairs)
+        if (n > 1 or pairs.attested(*pair)) and plausible(*pair, counts, pairs)
     }
 
 
@@ -184,11 +184,26 @@ def by_letters(forms: Counter[Parts]) -> dict[str, dict[Parts, int]]:
     return dict(found)
 
 
-def neighbours(parts: Parts) -> list[Parts]:
-    return list(itertools.pairwise(parts))
+def neighbours(parts: Parts) -> list[str]:
+    return [pair_of(*pair) for pair in itertools.pairwise(parts)]
 
 
-def add_neighbours(table: Counter[Parts], forms: Iterable[tuple[Parts, int]]) -> None:
+def head_and_tail(parts: Parts, affixes: Mapping[str, str]) -> tuple[str, str] | None:
+    """First and last part of a compound without its affixes («سرمایه» and «گذاری» of «سرمایه‌گذاری‌ها»); None for what is no compound."""
+    if affixes.get(parts[0]) == "verb-prefix":
+        return None
+    while len(parts) > 2 and parts[-1] in affixes:
+        parts = parts[:-1]
+    return None if parts[-1] in affixes or len(parts) < 2 else (parts[0], parts[-1])
+
+
+def productivity(forms: Iterable[Parts], affixes: Mapping[str, str]) -> tuple[dict[str, int], dict[str, int]]:
+    """In how many different compounds a part comes first, and in how many last."""
+    compounds = {pair for parts in forms if (pair := head_and_tail(parts, affixes))}
+    return Counter(head for head, _ in compounds), Counter(tail for _, tail in compounds)
+
+
+def add_neighbours(table: Counter[str], forms: Iterable[tuple[Parts, int]]) -> None:
     for parts, n in forms:
         for pair in neighbours(parts):
             table[pair] += n
@@ -369,8 +384,11 @@ def write_counts(out: Path, counts: Counts, pairs: Pairs, weights: dict[str, flo
             row = (rounded(clean.get(parts, 0)), rounded(news.get(parts, 0)), int(parts == listed))
             forms[HALF_SPACE.join(parts)] = row
     write_groups(out / "forms.txt", "clean, news, listed", forms)
+    heads, tails = productivity([tuple(form.split(HALF_SPACE)) for form in forms], counts.affixes)
+    parts_of = {part: (heads.get(part, 0), tails.get(part, 0)) for part in {*heads, *tails}}
+    write_groups(out / "parts.txt", "compounds that a part begins, that it ends", parts_of)
     spaced = {
-        f"{pair[0]}_{pair[1]}": (rounded(pairs.spaced.get(pair, 0)), rounded(pairs.news_spaced.get(pair, 0)))
+        pair: (rounded(pairs.spaced.get(pair, 0)), rounded(pairs.news_spaced.get(pair, 0)))
         for pair in {*pairs.spaced, *pairs.news_spaced}
     }
     write_groups(out / "pairs.txt", "spaced in clean text, in news", spaced)
@@ -385,7 +403,8 @@ def write_counts(out: Path, counts: Counts, pairs: Pairs, weights: dict[str, flo
 def write_partners(out: Path, counts: Counts, pairs: Pairs, weights: dict[str, float]) -> None:
     """By second part, the first parts that it is at all likely to be joined to, of those seen joined to it."""
     partners: dict[str, list[str]] = defaultdict(list)
-    for left, right in {*pairs.joined, *pairs.news_joined, *pairs.listed}:
+    for pair in {*pairs.joined, *pairs.news_joined, *pairs.listed}:
+        left, right = pair.split("_")
         own = left_features(left, counts) | right_features(right, counts)
         features = own | pair_features(left, right, follower(right, "-", counts), counts, pairs)
         if sum(v * weights.get(f, 0.0) for f, v in features.items()) > LIKELY:

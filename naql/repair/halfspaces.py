@@ -218,6 +218,9 @@ class HalfSpaces:
 
     def _asks(self, word: str) -> str:
         """What a word asks for, as a character."""
+        bare = self.known.asks.get(_MARKS.sub("", word), _UNKNOWN)
+        if not ord(bare) & (_GLUED | _PREFIX):
+            return bare  # with its vowel signs it is the word it is without them
         affixes = self.known.counts.affixes
         first, last = self.edges[word]
         ask = 0
@@ -258,7 +261,7 @@ class HalfSpaces:
         letters = _letters(word)
         if letters in self.known.settled or HALF_SPACE in word:
             return [_AS_IT_IS]
-        ways = self.known.weighed.get(letters) or self.weighed(letters)
+        ways = self.known.ways(letters) or self.weighed(letters)
         return [Reading(p, _places(word, parts), plural_or_ending(parts)) for p, parts in ways] or [_AS_IT_IS]
 
     def weighed(self, letters: str) -> list[tuple[float, Parts]]:
@@ -286,7 +289,7 @@ class HalfSpaces:
 
     def _proven(self, parts: Parts) -> bool:
         """Whether the two parts were ever seen with a half-space, or one of them is an affix."""
-        return self.known.pairs.attested(parts) or not self._affixes.keys().isdisjoint(parts)
+        return self.known.pairs.attested(*parts) or not self._affixes.keys().isdisjoint(parts)
 
     def _joining(self, left: str, right: str, pieces: list[str], at: int) -> float:
         """How likely a half-space belongs between two words, the second of which ends or is piece `at`."""
@@ -309,7 +312,7 @@ class HalfSpaces:
         own = _score(pair_features(left, right, followed_by, counts, pairs), self.known.joining_weights)
         score = self.lefts[left] + self.rights[right] + own
         probability = 1 / (1 + exp(-max(-30.0, min(30.0, score))))
-        proven = pairs.attested((left, right)) or left in counts.affixes or right in counts.affixes
+        proven = pairs.attested(left, right) or left in counts.affixes or right in counts.affixes
         return probability if proven and followed_by not in ("edge", "and") else min(probability, _UNPROVEN)
 
     def _edges(self, word: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import log1p
 
-from naql.repair.analysis import JOINING, Counts, Features, Parts
+from naql.repair.analysis import JOINING, Counts, Features
 
 # What makes a verb of the participle before it: endings of the perfect and forms of «to be».
 _COPULAS = frozenset(
@@ -50,17 +50,26 @@ _OPENERS = frozenset(("تا", "که", "اما", "ولی", "زیرا", "چون", 
 
 @dataclass(frozen=True)
 class Pairs:
-    """How often two parts stand side by side, with a half-space and with a blank: clean text, news, dictionary."""
+    """How often two parts stand side by side, with a half-space and with a blank: clean text, news, dictionary.
 
-    joined: dict[Parts, int]
-    news_joined: dict[Parts, int]
-    listed: set[Parts]
-    spaced: dict[Parts, int]
-    news_spaced: dict[Parts, int]
+    A pair is a string with «_» between the parts: a hundred thousand tuples would take as long to make as all other tables.
+    """
 
-    def attested(self, pair: Parts) -> bool:
-        """Whether the pair was ever seen with a half-space."""
+    joined: dict[str, int]
+    news_joined: dict[str, int]
+    listed: set[str]
+    spaced: dict[str, int]
+    news_spaced: dict[str, int]
+
+    def attested(self, left: str, right: str) -> bool:
+        """Whether the two were ever seen with a half-space between them."""
+        pair = pair_of(left, right)
         return pair in self.joined or pair in self.news_joined or pair in self.listed
+
+
+def pair_of(left: str, right: str) -> str:
+    """Two parts as `Pairs` has them."""
+    return f"{left}_{right}"
 
 
 def plausible(left: str, right: str, counts: Counts, pairs: Pairs) -> bool:
@@ -71,7 +80,7 @@ def plausible(left: str, right: str, counts: Counts, pairs: Pairs) -> bool:
         or counts.affixes.get(left) == "verb-prefix"
         or as_tail > 1
         or (as_tail == 1 and left in counts.heads)
-        or pairs.attested((left, right))
+        or pairs.attested(left, right)
     )
 
 
@@ -111,7 +120,7 @@ def follower(right: str, after: str, counts: Counts) -> str:
 
 def pair_features(left: str, right: str, followed_by: str, counts: Counts, pairs: Pairs) -> Features:
     """What the two say together; `followed_by` is from `follower`."""
-    pair = (left, right)
+    pair = pair_of(left, right)
     joined, news_joined = pairs.joined.get(pair, 0), pairs.news_joined.get(pair, 0)
     spaced, news_spaced = pairs.spaced.get(pair, 0), pairs.news_spaced.get(pair, 0)
     features = {

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from naql.lexicon import loaded_once, read_data, read_table
 from naql.repair.analysis import Counts, Parts
 from naql.repair.characters import HALF_SPACE
-from naql.repair.joining import Pairs
+from naql.repair.joining import Pairs, pair_of
 
 
 @dataclass(frozen=True)
@@ -27,32 +27,15 @@ class Knowledge:
     settled: frozenset[str]  # words that are written as they are, whatever stands around them
     partners: dict[str, frozenset[str]]  # by the second part of a pair, the first parts it may be joined to
     asks: dict[str, str]  # what the known words ask for: see halfspaces
-    weighed: dict[str, list[tuple[float, Parts]]]  # the readings of those that can be cut, likeliest first
+    weighed: dict[str, str]  # the readings of those that can be cut, likeliest first: «probability form», a tab between
     context_before: dict[str, float]
     context_after: dict[str, float]
 
-
-def head_and_tail(parts: Parts, affixes: dict[str, str]) -> tuple[str, str] | None:
-    """First and last part of a compound without its affixes; None for what is no compound.
-
-    >>> head_and_tail(("سرمایه", "گذاری", "ها"), {"ها": "suffix"})
-    ('سرمایه', 'گذاری')
-    """
-    if affixes.get(parts[0]) == "verb-prefix":
-        return None
-    while len(parts) > 2 and parts[-1] in affixes:
-        parts = parts[:-1]
-    return None if parts[-1] in affixes or len(parts) < 2 else (parts[0], parts[-1])
-
-
-def productivity(forms: Iterable[Parts], affixes: dict[str, str]) -> tuple[dict[str, int], dict[str, int]]:
-    """In how many different compounds a part comes first, and in how many last."""
-    heads: dict[str, int] = {}
-    tails: dict[str, int] = {}
-    for head, tail in {pair for parts in forms if (pair := head_and_tail(parts, affixes))}:
-        heads[head] = heads.get(head, 0) + 1
-        tails[tail] = tails.get(tail, 0) + 1
-    return heads, tails
+    def ways(self, letters: str) -> list[tuple[float, Parts]]:
+        """The readings of a known word that can be cut, likeliest first; none of any other."""
+        found = self.weighed.get(letters)
+        ways = [way.split(" ") for way in found.split("\t")] if found else []
+        return [(float(probability), tuple(form.split(HALF_SPACE))) for probability, form in ways]
 
 
 def read_affixes() -> dict[str, str]:
@@ -64,18 +47,18 @@ def read_affixes() -> dict[str, str]:
 def load() -> Knowledge:
     """The shipped knowledge."""
     affixes = read_affixes()
-    clean, news, listed, settled = _words()
+    clean, news, listed, settled = _columns("words", 4)
+    spaced, news_spaced = _columns("pairs", 2)
+    heads, tails = _columns("parts", 2)
     forms: dict[str, dict[Parts, int]] = {}
     news_forms: dict[str, dict[Parts, int]] = {}
     listed_forms: dict[str, Parts] = {}
-    pairs = Pairs({}, {}, set(), {}, {})
-    every: list[Parts] = []
+    pairs = Pairs({}, {}, set(), spaced, news_spaced)
     for (in_clean, in_news, in_list), words in _grouped("forms"):
         for word in words:
             parts = tuple(word.split(HALF_SPACE))
             letters = "".join(parts)
-            every.append(parts)
-            neighbours = list(itertools.pairwise(parts))
+            neighbours = [pair_of(*pair) for pair in itertools.pairwise(parts)]
             if in_clean:
                 forms.setdefault(letters, {})[parts] = in_clean
                 _add(pairs.joined, neighbours, in_clean)
@@ -85,40 +68,15 @@ def load() -> Knowledge:
             if in_list:
                 listed_forms[letters] = parts
                 pairs.listed.update(neighbours)
-    for (in_clean, in_news), words in _grouped("pairs"):
-        for word in words:
-            left, right = word.split("_")
-            if in_clean:
-                pairs.spaced[left, right] = in_clean
-            if in_news:
-                pairs.news_spaced[left, right] = in_news
-    heads, tails = productivity(every, affixes)
     verbs, participles = (frozenset(words) for _, words in _grouped("verbs"))
     counts = Counts(
-        clean, news, forms, news_forms, listed, listed_forms, verbs, participles, heads, tails, affixes
+        clean, news, forms, news_forms, frozenset(listed), listed_forms, verbs, participles, heads, tails, affixes
     )  # fmt: skip
     weights = {name: _weights(name) for name in ("reading", "joining", "before", "after")}
     return Knowledge(
-        counts, pairs, weights["reading"], weights["joining"], settled, _partners(),
+        counts, pairs, weights["reading"], weights["joining"], frozenset(settled), _partners(),
         _asks(), _weighed(), weights["before"], weights["after"]
     )  # fmt: skip
-
-
-def _words() -> tuple[dict[str, int], dict[str, int], frozenset[str], frozenset[str]]:
-    clean: dict[str, int] = {}
-    news: dict[str, int] = {}
-    listed: set[str] = set()
-    settled: set[str] = set()
-    for (in_clean, in_news, in_list, is_settled), words in _grouped("words"):
-        if in_clean:
-            clean.update(dict.fromkeys(words, in_clean))
-        if in_news:
-            news.update(dict.fromkeys(words, in_news))
-        if in_list:
-            listed.update(words)
-        if is_settled:
-            settled.update(words)
-    return clean, news, frozenset(listed), frozenset(settled)
 
 
 def _partners() -> dict[str, frozenset[str]]:
@@ -133,17 +91,17 @@ def _asks() -> dict[str, str]:
     return asks
 
 
-def _weighed() -> dict[str, list[tuple[float, Parts]]]:
-    weighed: dict[str, list[tuple[float, Parts]]] = {}
+def _weighed() -> dict[str, str]:
+    weighed: dict[str, str] = {}
     for line in _lines("readings"):
         probability, forms = line.split("\t")
         for form in forms.split(" "):
-            way = (float(probability), tuple(form.split(HALF_SPACE)))
-            weighed.setdefault(form.replace(HALF_SPACE, ""), []).append(way)
+            word, way = form.replace(HALF_SPACE, ""), f"{probability} {form}"
+            weighed[word] = f"{weighed[word]}\t{way}" if word in weighed else way
     return weighed
 
 
-def _add(table: dict[Parts, int], pairs: Iterable[Parts], count: int) -> None:
+def _add(table: dict[str, int], pairs: Iterable[str], count: int) -> None:
     for pair in pairs:
         table[pair] = table.get(pair, 0) + count
 
@@ -153,6 +111,16 @@ def _grouped(name: str) -> Iterator[tuple[tuple[int, ...], list[str]]]:
     for line in _lines(name):
         *numbers, words = line.split("\t")
         yield tuple(map(int, numbers)), words.split(" ")
+
+
+def _columns(name: str, count: int) -> list[dict[str, int]]:
+    """For each of the numbers of a generated table the words for which it is not 0, with it."""
+    columns: list[dict[str, int]] = [{} for _ in range(count)]
+    for numbers, words in _grouped(name):
+        for column, number in zip(columns, numbers, strict=True):
+            if number:
+                column.update(dict.fromkeys(words, number))
+    return columns
 
 
 def _weights(name: str) -> dict[str, float]:
