@@ -50,7 +50,6 @@ _FIRST, _SECOND = 16, 32  # it comes first, or second, in a pair that was seen j
 _HEAD, _STRONG_HEAD = 64, 128  # it can come first in a new pair; even with a weak word behind it
 _TAIL, _STRONG_TAIL = 256, 512  # it can come second in a new pair; even with a weak word before it
 _UNKNOWN = chr(_CUT | _GLUED)  # what a word that no table has may ask for
-_ANY_SECOND = _AFFIX | _SECOND | _TAIL | _STRONG_TAIL
 
 
 def _asking(bits: int) -> str:
@@ -58,11 +57,17 @@ def _asking(bits: int) -> str:
 
 
 # The words to look at, over a string with a character for each word that stands for what it asks.
-_LOOK = re.compile(
+_JOINED = re.compile(
     f"(?<={_asking(_STRONG_HEAD)}){_asking(_TAIL)}|(?<={_asking(_HEAD)}){_asking(_STRONG_TAIL)}"
-    f"|(?<={_asking(_FIRST)}){_asking(_SECOND)}|{_asking(_CUT | _AFFIX | _PREFIX | _GLUED)}"
+    f"|(?<={_asking(_FIRST)}){_asking(_SECOND)}|(?<=.){_asking(_AFFIX)}|(?<={_asking(_PREFIX)}).",
+    re.DOTALL,
 )
-_TWO_WORDS = re.compile(_asking(_GLUED))
+_CUT_UP, _TWO_WORDS = re.compile(_asking(_CUT)), re.compile(_asking(_GLUED))
+
+
+def _where(asked: re.Pattern[str], asks: str) -> list[int]:
+    """The numbers of the words that ask for something."""
+    return [m.start() for m in asked.finditer(asks)]
 
 
 class Reading(NamedTuple):
@@ -116,12 +121,9 @@ class HalfSpaces:
 
     def changes(self, text: Pieces, asks: str, sure: Sureness) -> list[Change]:
         """The half-spaces that are missing, as far as the given sureness goes."""
-        looked_at = [m.start() for m in _LOOK.finditer(asks)]
-        if not looked_at:
-            return []
         pieces = text.list
-        together = self._together(pieces, asks, looked_at, sure.join)
-        likely = [(i, best) for i in looked_at if ord(asks[i]) & _CUT and (best := self._best(pieces, i)).cuts]
+        together = self._together(pieces, asks, sure.join)
+        likely = [(i, best) for i in _where(_CUT_UP, asks) if (best := self._best(pieces, i)).cuts]
         likely = [(i, best) for i, best in likely if best.probability >= sure.cut]
         if not together and not likely:
             return []
@@ -141,7 +143,7 @@ class HalfSpaces:
 
         A crawler that loses a blank or a line break loses more of them: what is surely its doing makes the rest surer.
         """
-        glued = [m.start() for m in _TWO_WORDS.finditer(asks)]
+        glued = _where(_TWO_WORDS, asks)
         if not glued:
             return []
         words, pieces = set(text.words), text.list
@@ -166,13 +168,11 @@ class HalfSpaces:
                 found.append(Change(place, place, " ", "glued-words", sure_of_it))
         return sorted(found)
 
-    def _together(self, pieces: list[str], asks: str, looked_at: list[int], sure: float) -> list[tuple[int, float]]:
+    def _together(self, pieces: list[str], asks: str, sure: float) -> list[tuple[int, float]]:
         """The words that belong to the word before them, by number, with how probable that is."""
         edges, lefts, rights, partners, affixes = self.edges, self.lefts, self.rights, self._partners, self._affixes
-        seconds = [i for i in looked_at if i and ord(asks[i]) & _ANY_SECOND]
-        behind = [i + 1 for i in looked_at if ord(asks[i]) & _PREFIX and i + 1 < len(asks)]
         found = []
-        for i in sorted({*seconds, *behind}) if behind else seconds:
+        for i in _where(_JOINED, asks):
             if pieces[2 * i] != " ":
                 continue
             # Four of five pairs have no chance: told here, since a call costs as much as the telling.
