@@ -199,7 +199,10 @@ def _announcement(tape: Tape, words: Sequence[int]) -> int:
     if any("preposition" in tape.shapes[i] for i in words[at:told]):
         return 0  # «نامه به نیکنام», «حمله به ایران»: not whose it is
     noun = words[at]
-    return told if tape.pos[noun] == "NOUN" or "NOUN" in tape.shapes[noun] else 0
+    telling = "NOUN" in tape.shapes[noun] or "document" in classes(word_key(tape.texts[noun]))
+    if tape.kinds[words[told]] == "place" and told - at > 1 and not telling:
+        return 0  # «آب و فاضلاب گیلان»: a body that the tagger does not know
+    return told if telling or tape.pos[noun] == "NOUN" else 0
 
 
 def _names_somebody(tape: Tape, index: int) -> bool:
