@@ -286,7 +286,7 @@ def _open(scene: Scene, opening: _Head, opens: bool) -> Block:
 def _unquoted(tape: Tape, line: Candidate, colon: int) -> Candidate:
     """What stands between the marks, where a headline is quoted with its head («"امینی: راه باز است" و ویدیوی …»); else the line."""
     mark = next((i for i in range(line[0], colon) if tape.closes.get(i, 0) > colon), None)
-    return line if mark is None else (mark + 1, tape.closes[mark])
+    return line if mark is None else (mark + 1, min(tape.closes[mark], line[1]))
 
 
 def _handed_on(scene: Scene, head: Candidate, content: Candidate) -> bool:
