@@ -306,3 +306,9 @@ def test_a_statement_knows_its_actor_by_all_names() -> None:
 @pytest.mark.parametrize("marks", ['"' * 9, "«»" * 9, "!!!!", "…"])
 def test_marks_alone_are_no_statement(marks: str) -> None:
     assert not any(marks[0] in c.text for s in naql.read(f"وزیر راه گفت: {marks}").statements for c in s.content)
+
+
+def test_a_relay_is_found_behind_a_lost_line_break() -> None:
+    text = "👈  آکسیوس: دور نخست مذاکرات بندر نو فردا در رودکوه برگزار می‌شود  ✅  @RudkuhNews"
+    typed = text.replace("  ", "\n")
+    assert [relay.name for relay in naql.read(text).relays] == [relay.name for relay in naql.read(typed).relays]

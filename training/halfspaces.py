@@ -160,7 +160,7 @@ def useful(spaced: Counter[Parts], counts: Counts, pairs: Pairs) -> dict[str, in
     return {
         pair_of(*pair): n
         for pair, n in spaced.items()
-        if (n > 1 or pairs.attested(*pair)) and plausible(*pair, counts, pairs)
+        if (n > 1 or pairs.attested(*pair)) and plausible(pair[0], pair[1], counts, pairs)
     }
 
 

@@ -174,13 +174,13 @@ class Antecedents:
         return named
 
     def _fitting(self, pointer: Pointer, ids: Sequence[str], at: int) -> list[Role]:
-        """Those whom a phrase of that sort may mean; all where it may mean none of them, but for «او», which means no body or place."""
+        """Those whom a phrase of that sort may mean; all where it may mean none of them, but for «او», which means no place."""
         known = [self._roles.role(id) for id in dict.fromkeys(ids)]
         known = [role for role in known if role.mentions or role.met < at]
         fitting = [role for role in known if _fits(pointer, role)]
         if pointer.sort == "this counted":  # a group fits where it is known who is in it, or is called by the noun
             return [role for role in fitting if role.members or self._called(pointer, role)[0] != "-"]
-        return fitting if pointer.sort == "he" else fitting or known
+        return fitting or [role for role in known if pointer.sort != "he" or role.kind != "place"]
 
     def _behind(self, span: Span) -> Iterator[Mention]:
         """The mentions close behind a phrase in its sentence: «بیانیه‌ای که از سوی وزارت نیرو …»."""

@@ -49,7 +49,7 @@ _GLUED = 8  # it is two words
 _FIRST, _SECOND = 16, 32  # it comes first, or second, in a pair that was seen joined and is likely to be
 _HEAD, _STRONG_HEAD = 64, 128  # it can come first in a new pair; even with a weak word behind it
 _TAIL, _STRONG_TAIL = 256, 512  # it can come second in a new pair; even with a weak word before it
-_UNKNOWN = chr(_CUT | _GLUED)  # what a word that no table has may ask for
+_UNKNOWN = chr(_CUT | _GLUED)  # of a word that no table has: both are to be worked out
 
 
 def _asking(bits: int) -> str:

@@ -303,7 +303,8 @@ class Places:
         wanted = set(ends)
         for place, token in enumerate(self.words):
             if place in wanted:
-                found += self._line_breaks[place] or [Token(token.start, token.start, LINE_BREAK)]
+                end = self.words[place - 1].end
+                found += self._line_breaks[place] or [Token(end, end, LINE_BREAK)]
             elif not place:
                 found += self._line_breaks[0]
             found.append(token)

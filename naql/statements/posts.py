@@ -266,14 +266,14 @@ def _closes(tape: Tape, line: Candidate) -> bool:
 
 def _runs_on(tape: Tape, above: Candidate, line: Candidate) -> bool:
     """Did a writer who breaks lines break none between a content and the next line? Then the two are one statement."""
-    at = tape.line(above[0])[1]
+    at = tape.line(above[1] - 1)[1]
     return at == line[0] - 1 and tape.is_broken and not tape.typed(at)
 
 
 def _open(scene: Scene, opening: _Head, opens: bool) -> Block:
     tape, (line, colon, sure, answers) = scene.tape, opening
-    line = _unquoted(tape, line, colon)
-    content = _content(tape, colon + 1, line[1], 1 if answers else _WORDS)
+    whole, line = line, _unquoted(tape, line, colon)
+    content = _content(tape, colon + 1, line[1], 1 if answers or line != whole else _WORDS)
     own = content if content and not _handed_on(scene, (line[0], colon), content) else None
     contents = [(_uncredited(tape, *own), sure)] if own else []
     unsaid = is_nobodys(tape, line[0], colon)
@@ -285,8 +285,8 @@ def _open(scene: Scene, opening: _Head, opens: bool) -> Block:
 
 def _unquoted(tape: Tape, line: Candidate, colon: int) -> Candidate:
     """What stands between the marks, where a headline is quoted with its head («"امینی: راه باز است" و ویدیوی …»); else the line."""
-    mark = next((i for i in range(line[0], colon) if tape.closes.get(i, 0) > colon), None)
-    return line if mark is None else (mark + 1, min(tape.closes[mark], line[1]))
+    mark = next((i for i in range(line[0], colon) if tape.texts[i][0].isalnum() or i in tape.closes), colon)
+    return (mark + 1, min(tape.closes[mark], line[1])) if tape.closes.get(mark, 0) > colon else line
 
 
 def _handed_on(scene: Scene, head: Candidate, content: Candidate) -> bool:

@@ -205,10 +205,11 @@ class SpeakerView:
 
     def _is_ground(self, index: int) -> bool:
         """Does what begins here stand behind «بر اساس» or its like, on which rests what another cue hands over?"""
-        keys, pos = self.scene.tape.keys, self.scene.tape.pos
+        tape, keys = self.scene.tape, self.scene.tape.keys
         if index == self.cue.last or self._stands_there:
             return False
-        behind = [at for at in (index, index - 1) if at > self.low and (at == index or pos[at] == "NOUN")]
+        told = "document" in classes(word_key(tape.texts[index - 1]))  # «بر اساس آمار وزارت نفت»
+        behind = [at for at in (index, index - told) if self.low < at != self.cue.last]
         return any(keys[at - 1] in _GROUNDS or tuple(keys[at - 2 : at]) in _BASED for at in behind)
 
     @cached_property

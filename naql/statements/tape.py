@@ -83,8 +83,9 @@ class Tape:
 
     @cached_property
     def is_broken(self) -> bool:
-        """Are there line breaks in the text as it was received?"""
-        return any(shape == "BREAK" and self.typed(at) for at, shape in enumerate(self.shapes))
+        """Are there line breaks between the words of the text as it was received?"""
+        inside = range(self.worded[0][0], self.worded[-1][1]) if self.worded else range(0)
+        return any(self.shapes[at] == "BREAK" and self.typed(at) for at in inside)
 
     def typed(self, index: int) -> bool:
         """Does a token stand in the text as it was received? A line break that a crawler lost does not."""

@@ -18,7 +18,7 @@ _TOLD = frozenset({"say", "announce", "report", "stress", "claim"})  # acts that
 _BESIDE, _DEEDS = folded("ضمن با"), folded("بازدید دیدار حضور سفر شرکت")
 # «می‌توان گفت», «باید … دانست»: what anybody may or must say. Behind them the verb is a bare past stem.
 _MODALS = folded("باید نباید می‌توان نمی‌توان می‌بایست بایستی بتوان")
-_CAN = folded("می‌توان نمی‌توان بتوان")  # those of them that nobody in particular does
+_CAN = folded("می‌توان نمی‌توان")  # those of them that nobody in particular does
 _PARTING = frozenset("\n.!؟:؛»") | folded("که")
 _OBJECT = 5  # tokens of «این سخنان را»
 _REACH = 30  # tokens between such a word and its verb
@@ -129,7 +129,7 @@ def _goes_on(tape: Tape, draft: Draft, document: Draft | None) -> bool:
 
 
 def _is_anybodys(tape: Tape, draft: Draft) -> bool:
-    """Is its verb an impersonal one («این را می‌توان پیروزی نامید»), with no speaker between it and «باید»?"""
+    """Is its verb an impersonal one («این را می‌توان پیروزی نامید»)? Not where a speaker stands behind «باید», or «می‌توان» and a comma."""
     if not draft.cue or not tape.keys[draft.cue.last - 1].endswith(("د", "ت")):
         return False
     speaker, verb = draft.speaker, draft.cue.first
@@ -139,7 +139,8 @@ def _is_anybodys(tape: Tape, draft: Draft) -> bool:
         between = between or index in spoken
         if tape.keys[index] in _MODALS:
             return not between or tape.keys[index] in _CAN
-        if tape.pos[index] == "VERB" or tape.keys[index] in _PARTING:
+        begins = bool(spoken) and index == spoken[0] and tape.texts[index - 1] == "،"
+        if begins or tape.pos[index] == "VERB" or tape.keys[index] in _PARTING:
             return False
     return False
 
