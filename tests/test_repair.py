@@ -6,6 +6,7 @@ import gzip
 import json
 import time
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from naql.repair import Repaired, repair
 from naql.repair.changes import Change, apply, compose
 from naql.repair.cli import repair_command
 from naql.repair.edits import reason
+from naql.repair.halfspaces import HalfSpaces
 from naql.repair.knowledge import load
 from naql.repair.lines import Job, repair_lines
 from naql.spans import Span
@@ -236,6 +238,13 @@ def test_knowledge_loads_fast():
     begun = time.process_time()
     load.__wrapped__()
     assert time.process_time() - begun < 1  # 0.14 s on an idle core; the bound is for a busy one
+
+
+def test_what_known_words_ask_for_is_what_the_model_works_out():
+    known = load()
+    anew = HalfSpaces(replace(known, asks={}, weighed={}))
+    words = sorted(known.asks)[::40]
+    assert [word for word in words if anew.asks[word] != known.asks[word]] == []
 
 
 def run(*arguments: str, stdin: bytes = b"") -> tuple[int, str]:

@@ -1,11 +1,10 @@
-"""shared data → naql/data/repair: builds the tables and weights of the half-space model.
+"""SHARED/data → naql/data/repair: builds the tables and weights of the half-space model.
 
-    python training/halfspaces.py ../shared/data naql/data/repair
+    python training/halfspaces.py ../shared
 
 Reads `halfspace/` (sentences with correct half-spaces; labels and counts), `news/` (counts only) and `words/lilak-
 lexicon` (a dictionary). Labels are cross-fitted: the features of a sentence come from counts that leave its tenth of
-the text out, so that the weights learn how far to trust a word that was never seen. No network, no numpy; about a
-minute on one core.
+the text out, so that the weights learn how far to trust a word that was never seen. Half a minute on one core.
 """
 
 from __future__ import annotations
@@ -15,12 +14,15 @@ import gzip
 import itertools
 import json
 import math
-import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
+import softmax
+from scipy import sparse
 
 from naql.repair.analysis import JOINING, Counts, Features, Parts, readings
 from naql.repair.changes import apply
@@ -30,9 +32,12 @@ from naql.repair.halfspaces import HalfSpaces
 from naql.repair.joining import Pairs, follower, left_features, pair_features, pair_of, plausible, right_features
 from naql.repair.knowledge import load, read_affixes
 
+OUT = Path(__file__).parents[1] / "naql/data/repair"
 Phrase = list[Parts]  # words without a mark between them, each as its parts
 LIKELY = -1.0  # score from which on a pair may be joined: a probability of about 0.27
 FOLDS = 8
+_RAREST, _PENALTY = 4, 0.5
+SLIP = 20  # times that two words stand apart, for each time that they are joined
 BLOCKS = 80  # neighbouring sentences are of one text: they must be left out together
 
 _WORD = re.compile(f"[{LETTER}{HALF_SPACE}]+")
@@ -42,12 +47,11 @@ _MARKS = re.compile(f"[\u0640{MARK}]")
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("out", type=Path)
-    arguments = parser.parse_args()
-    clean = list(read_clean(arguments.data))
-    news = [phrase for text in read_news(arguments.data) for phrase in phrases(text)]
-    lexicon = Lexicon.read(arguments.data, news)
+    parser.add_argument("shared", type=Path)
+    data = parser.parse_args().shared / "data"
+    clean = list(read_clean(data))
+    news = [phrase for text in read_news(data) for phrase in phrases(text)]
+    lexicon = Lexicon.read(data, news)
     blocks = [clean[i * len(clean) // BLOCKS : (i + 1) * len(clean) // BLOCKS] for i in range(BLOCKS)]
     folds = [[phrase for block in blocks[k::FOLDS] for phrase in block] for k in range(FOLDS)]
     common = Counter("".join(p) for phrase in clean for p in phrase if len(p) == 1)
@@ -58,16 +62,16 @@ def main() -> None:
         reading_cases += list(cases_of_readings(folds[k], counts, common))
         joining_cases += list(cases_of_joining(folds[k], counts, pairs))
     counts, pairs = lexicon.learn(clean)
-    weights = fit(reading_cases, epochs=12, power=0.5)
-    write_counts(arguments.out, counts, pairs, weights)
-    write_weights(arguments.out, "reading", weights)
-    joining = fit(joining_cases, epochs=10, power=0.7)
-    write_weights(arguments.out, "joining", joining)
-    write_partners(arguments.out, counts, pairs, joining)
+    weights = fit(reading_cases, power=0.5)
+    write_counts(counts, pairs, weights)
+    write_weights("reading", weights)
+    joining = fit(joining_cases, power=0.7)
+    write_weights("joining", joining)
+    write_partners(counts, pairs, joining)
     before, after = context_weights(clean)
-    write_weights(arguments.out, "before", before)
-    write_weights(arguments.out, "after", after)
-    write_asks(arguments.out)
+    write_weights("before", before)
+    write_weights("after", after)
+    write_asks()
 
 
 def plain(text: str) -> str:
@@ -120,6 +124,7 @@ class Lexicon:
         affixes = read_affixes()
         words, forms, verbs, participles = read_dictionary(data, affixes)
         counted, counted_forms, spaced = count(news)
+        counted_forms = without_slips(counted_forms, spaced, affixes)
         for form, n in counted_forms.items():
             if len(form) == 2 and form[0] in ("می", "نمی") and n > 2:
                 verbs.add(form[1])
@@ -175,6 +180,13 @@ def count(text: Iterable[Phrase]) -> tuple[Counter[str], Counter[Parts], Counter
                 words[parts[0]] += 1
         spaced.update((left[-1], right[0]) for left, right in itertools.pairwise(phrase))
     return words, forms, spaced
+
+
+def without_slips(forms: Counter[Parts], spaced: Counter[Parts], affixes: Mapping[str, str]) -> Counter[Parts]:
+    """The forms of news but those that join what news nearly always writes apart («به‌این», «شده‌بود», «جمهوری‌اسلامی»)."""
+    joined = Counter(pair for parts, n in forms.items() for pair in [*itertools.pairwise(parts)] * n)
+    slips = {pair for pair, n in joined.items() if affixes.keys().isdisjoint(pair) and spaced[pair] >= SLIP * n}
+    return Counter({parts: n for parts, n in forms.items() if slips.isdisjoint(itertools.pairwise(parts))})
 
 
 def by_letters(forms: Counter[Parts]) -> dict[str, dict[Parts, int]]:
@@ -278,51 +290,26 @@ def cases_of_joining(text: list[Phrase], counts: Counts, pairs: Pairs) -> Iterat
             yield [{}, features | pair_features(pair[0], pair[1], followed_by, counts, pairs)], label, n
 
 
-def fit(cases: list[Case], epochs: int, power: float, rate: float = 0.3, least: int = 4) -> dict[str, float]:
-    """Weights of a log-linear choice between alternatives, by AdaGrad; rarer features than `least` are dropped.
+def fit(cases: list[Case], power: float) -> dict[str, float]:
+    """Weights of a log-linear choice between alternatives; rarer features than _RAREST are dropped.
 
     A case that occurs n times weighs n**power, so that a few frequent words do not settle everything.
     """
     seen = Counter(name for ways, _, _ in cases for way in ways for name, value in way.items() if value)
-    index = {name: i for i, name in enumerate(name for name, n in seen.items() if n >= least)}
-    rows = [
-        ([[(index[f], v) for f, v in way.items() if v and f in index] for way in ways], right, n**power)
-        for ways, right, n in cases
-    ]
-    weights, squares = [0.0] * len(index), [1e-6] * len(index)
-    summed = [0.0] * len(index)  # the mean over the later epochs depends less on the order of the cases
-    shuffle = random.Random(1)
-    for epoch in range(epochs):
-        shuffle.shuffle(rows)
-        for ways, right, weight in rows:
-            step(ways, right, weight, rate, weights, squares)
-        if epoch >= epochs // 2:
-            summed = [total + weight for total, weight in zip(summed, weights, strict=True)]
-    return {name: summed[i] / (epochs - epochs // 2) for name, i in index.items()}
-
-
-def step(
-    ways: list[list[tuple[int, float]]],
-    right: int,
-    weight: float,
-    rate: float,
-    weights: list[float],
-    squares: list[float],
-) -> None:
-    """One gradient step on one case, in place."""
-    scores = [sum(weights[i] * v for i, v in way) for way in ways]
-    top = max(scores)
-    odds = [math.exp(score - top) for score in scores]
-    total = sum(odds)
-    gradient: dict[int, float] = {}
-    for k, way in enumerate(ways):
-        error = odds[k] / total - (k == right)
-        if abs(error) > 1e-4:
-            for i, v in way:
-                gradient[i] = gradient.get(i, 0.0) + error * v
-    for i, g in gradient.items():
-        squares[i] += (weight * g) ** 2
-        weights[i] -= rate * weight * g / math.sqrt(squares[i])
+    index = {name: i for i, name in enumerate(name for name, n in seen.items() if n >= _RAREST)}
+    values, columns, rows = [], [], []
+    for row, way in enumerate(way for ways, _, _ in cases for way in ways):
+        for name, value in way.items():
+            if value and name in index:
+                values.append(value)
+                columns.append(index[name])
+                rows.append(row)
+    sizes = np.array([len(ways) for ways, _, _ in cases])
+    matrix = sparse.csr_matrix((values, (rows, columns)), shape=(sizes.sum(), len(index)))
+    right = np.array([right for _, right, _ in cases])
+    counts = np.array([float(n) ** power for _, _, n in cases])
+    found = softmax.fit(matrix, sizes, right, _PENALTY, counts=counts, rounds=400)
+    return {name: float(found[i]) for name, i in index.items()}
 
 
 def context_weights(clean: list[Phrase]) -> tuple[dict[str, float], dict[str, float]]:
@@ -364,7 +351,7 @@ def settled(word: str, counts: Counts, weights: dict[str, float]) -> bool:
     return all(other < whole - math.log(200) for other in others)
 
 
-def write_counts(out: Path, counts: Counts, pairs: Pairs, weights: dict[str, float]) -> None:
+def write_counts(counts: Counts, pairs: Pairs, weights: dict[str, float]) -> None:
     every = {*counts.clean, *counts.news, *counts.listed}
     words = {
         w: (
@@ -375,7 +362,7 @@ def write_counts(out: Path, counts: Counts, pairs: Pairs, weights: dict[str, flo
         )
         for w in every
     }
-    write_groups(out / "words.txt", "clean, news, listed, settled", words)
+    write_groups(OUT / "words.txt", "clean, news, listed, settled", words)
     forms: dict[str, tuple[int, ...]] = {}
     for letters in {*counts.forms, *counts.news_forms, *counts.listed_forms}:
         clean, news = counts.forms.get(letters, {}), counts.news_forms.get(letters, {})
@@ -383,24 +370,24 @@ def write_counts(out: Path, counts: Counts, pairs: Pairs, weights: dict[str, flo
         for parts in {*clean, *news, *([listed] if listed else [])}:
             row = (rounded(clean.get(parts, 0)), rounded(news.get(parts, 0)), int(parts == listed))
             forms[HALF_SPACE.join(parts)] = row
-    write_groups(out / "forms.txt", "clean, news, listed", forms)
+    write_groups(OUT / "forms.txt", "clean, news, listed", forms)
     heads, tails = productivity([tuple(form.split(HALF_SPACE)) for form in forms], counts.affixes)
     parts_of = {part: (heads.get(part, 0), tails.get(part, 0)) for part in {*heads, *tails}}
-    write_groups(out / "parts.txt", "compounds that a part begins, that it ends", parts_of)
+    write_groups(OUT / "parts.txt", "compounds that a part begins, that it ends", parts_of)
     spaced = {
         pair: (rounded(pairs.spaced.get(pair, 0)), rounded(pairs.news_spaced.get(pair, 0)))
         for pair in {*pairs.spaced, *pairs.news_spaced}
     }
-    write_groups(out / "pairs.txt", "spaced in clean text, in news", spaced)
+    write_groups(OUT / "pairs.txt", "spaced in clean text, in news", spaced)
     lines = [" ".join(sorted(counts.verbs)), " ".join(sorted(counts.participles))]
     write_lines(
-        out / "verbs.txt",
+        OUT / "verbs.txt",
         "1: what follows a verb prefix; 2: participles",
         [f"{i}\t{x}" for i, x in enumerate(lines, 1)],
     )
 
 
-def write_partners(out: Path, counts: Counts, pairs: Pairs, weights: dict[str, float]) -> None:
+def write_partners(counts: Counts, pairs: Pairs, weights: dict[str, float]) -> None:
     """By second part, the first parts that it is at all likely to be joined to, of those seen joined to it."""
     partners: dict[str, list[str]] = defaultdict(list)
     for pair in {*pairs.joined, *pairs.news_joined, *pairs.listed}:
@@ -410,26 +397,25 @@ def write_partners(out: Path, counts: Counts, pairs: Pairs, weights: dict[str, f
         if sum(v * weights.get(f, 0.0) for f, v in features.items()) > LIKELY:
             partners[right].append(left)
     lines = [f"{right}\t{' '.join(sorted(lefts))}" for right, lefts in sorted(partners.items())]
-    write_lines(out / "partners.txt", "second part, then the first parts it may be joined to", lines)
+    write_lines(OUT / "partners.txt", "second part, then the first parts it may be joined to", lines)
 
 
-def write_asks(out: Path) -> None:
+def write_asks() -> None:
     """What the known words ask for and how they may be cut, worked out by the model from the tables just written."""
-    for name in ("asks", "readings"):
-        (out / f"{name}.txt").write_text("", encoding="utf-8")
-    knowledge = load()
+    # What there was before would be believed: without it each word is worked out.
+    knowledge = replace(load(), asks={}, weighed={})
     model = HalfSpaces(knowledge)
     counts = knowledge.counts
     forms = [f for found in (*counts.forms.values(), *counts.news_forms.values()) for f in found]
     words = {*counts.clean, *counts.news, *counts.listed, *map(HALF_SPACE.join, forms)}
-    write_groups(out / "asks.txt", "a sum of bits", {word: (ord(model.asks[word]),) for word in words})
+    write_groups(OUT / "asks.txt", "a sum of bits", {word: (ord(model.asks[word]),) for word in words})
     ways: dict[float, list[str]] = defaultdict(list)
     for word in words:
         if HALF_SPACE not in word and any(way.cuts for way in model.readings[word]):
             for probability, parts in model.weighed(word):
                 ways[round(probability, 4)].append(HALF_SPACE.join(parts))
     lines = [f"{probability}\t{' '.join(sorted(forms))}" for probability, forms in sorted(ways.items(), reverse=True)]
-    write_lines(out / "readings.txt", "probability, then the ways to write a word that have it, likeliest first", lines)
+    write_lines(OUT / "readings.txt", "probability, then the ways to write a word that have it, likeliest first", lines)
 
 
 def write_groups(path: Path, columns: str, rows: Mapping[str, tuple[int, ...]]) -> None:
@@ -440,7 +426,7 @@ def write_groups(path: Path, columns: str, rows: Mapping[str, tuple[int, ...]]) 
     write_lines(path, f"counts ({columns}), then the words that have them", lines)
 
 
-def write_weights(out: Path, name: str, weights: dict[str, float]) -> None:
+def write_weights(name: str, weights: dict[str, float]) -> None:
     groups: dict[str, list[str]] = defaultdict(list)
     for feature, weight in weights.items():
         if abs(weight) >= 0.05:
@@ -449,7 +435,7 @@ def write_weights(out: Path, name: str, weights: dict[str, float]) -> None:
         f"{weight}\t{' '.join(sorted(features))}"
         for weight, features in sorted(groups.items(), key=lambda g: float(g[0]))
     ]
-    write_lines(out / f"weights-{name}.txt", "weight, then the features that have it", lines)
+    write_lines(OUT / f"weights-{name}.txt", "weight, then the features that have it", lines)
 
 
 def write_lines(path: Path, title: str, lines: list[str]) -> None:

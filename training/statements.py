@@ -26,7 +26,8 @@ from typing import Any, NamedTuple
 import corpora
 import network
 import numpy as np
-from scipy import optimize, sparse
+import softmax
+from scipy import sparse
 
 from naql.actors import find_mentions
 from naql.actors import tagger as names_tagger
@@ -378,25 +379,11 @@ def fit_ranker(taught: Sequence[Taught], l2: float = 1.0, begun: Mapping[str, fl
         rows.append(row[column >= 0])
         first += len(part.lengths)
     sizes = np.concatenate([part.sizes for part in taught])
-    firsts = np.cumsum([0, *sizes[:-1]])
-    right = firsts + np.concatenate([part.right for part in taught])
+    right = np.concatenate([part.right for part in taught])
     column = np.concatenate(columns)
     matrix = sparse.csr_matrix((np.ones(len(column)), (np.concatenate(rows), column)), shape=(first, len(ids)))
-    group = np.repeat(np.arange(len(sizes)), sizes)
-    wanted = np.asarray(matrix[right].sum(0)).ravel()
-    transposed = matrix.T.tocsr()
-
-    def loss(w: Any) -> tuple[float, Any]:
-        z = matrix @ w
-        top = np.maximum.reduceat(z, firsts)
-        e = np.exp(z - top[group])
-        total = np.add.reduceat(e, firsts)
-        likelihood = (z[right] - top - np.log(total)).sum()
-        moved = w - first_weights
-        return -likelihood + 0.5 * l2 * moved @ moved, transposed @ (e / total[group]) - wanted + l2 * moved
-
-    best = optimize.minimize(loss, first_weights, jac=True, method="L-BFGS-B", options={"maxiter": 150})
-    learnt = {name: round(float(best.x[i]), 3) for name, i in ids.items()}
+    best = softmax.fit(matrix, sizes, right, l2, begun=first_weights)
+    learnt = {name: round(float(best[i]), 3) for name, i in ids.items()}
     return {name: weight for name, weight in ({**begun, **learnt}).items() if abs(weight) > 0.01}
 
 

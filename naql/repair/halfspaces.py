@@ -31,10 +31,11 @@ _HOPELESS = -2.0
 _WEAK = -5.0  # a word that scores less is in no pair that was not seen joined
 # The most for a pair that was never seen joined, and for a participle that may be a verb: too little for the careful mode.
 # Of 300 changes in news read by eye, four of the five wrong ones were of these two kinds.
-_UNPROVEN = 0.89
+_UNPROVEN = 0.87
 # The most for a compound whose second part is in no other and whose first part is in fewer than so many: it may be two
 # words run together.
 _UNBUILT, _PRODUCTIVE = 0.65, 20
+_ALONE = 50  # times that a word stands by itself, for each compound that it begins, to be no first part
 
 # So many words that a machine has run together show that it did so elsewhere in the text: what may be two words there is so sure.
 _DAMAGED, _IN_DAMAGE = 2, 0.9
@@ -251,7 +252,7 @@ class HalfSpaces:
             return ()
         best = self.readings[word][0]
         parts = tuple(word[a:b] for a, b in pairwise((0, *best.cuts, len(word))))
-        likely = best.probability > 0.9 or self.known.counts.heads.get(parts[0], 0) >= _PRODUCTIVE
+        likely = best.probability > max(0.9, ways[0].confidence) or self._builds(parts[0])
         if best.cuts and likely and (len(parts) > 2 or self._proven(parts)):
             return ()
         return tuple(way._replace(confidence=POSSIBLE) for way in ways) if best.cuts and likely else ways
@@ -279,13 +280,17 @@ class HalfSpaces:
     def _at_most(self, parts: Parts, probability: float) -> float:
         """Clean text, which the weights come from, has no two words that are run together for want of a blank."""
         known = self.known.counts
-        head_builds = known.heads.get(parts[0], 0) >= _PRODUCTIVE
-        built = len(parts) != 2 or head_builds or parts[1] in known.tails or known.affixes.keys() & parts
+        built = len(parts) != 2 or self._builds(parts[0]) or parts[1] in known.tails or known.affixes.keys() & parts
         if parts[0] in _PRONOUNS and parts[-1].startswith("ها"):
-            return min(probability, _UNBUILT)
+            return min(probability, POSSIBLE)
         if not built or (len(parts) == 2 and not self._proven(parts) and listed_as_one("".join(parts), known)):
             return min(probability, _UNBUILT)
         return probability
+
+    def _builds(self, part: str) -> bool:
+        """Whether a first part builds compounds freely («بی», «پیش»), not a word that is nearly always one of its own («این», «به»)."""
+        heads = self.known.counts.heads.get(part, 0)
+        return heads >= _PRODUCTIVE and heads * _ALONE > self.known.counts.common(part)
 
     def _proven(self, parts: Parts) -> bool:
         """Whether the two parts were ever seen with a half-space, or one of them is an affix."""

@@ -74,14 +74,12 @@ def pair_of(left: str, right: str) -> str:
 
 def plausible(left: str, right: str, counts: Counts, pairs: Pairs) -> bool:
     """Whether the gap between two words is worth weighing at all."""
-    as_tail = counts.tails.get(right, 0)
-    return (
-        counts.affixes.get(right) in ("suffix", "ending")
-        or counts.affixes.get(left) == "verb-prefix"
-        or as_tail > 1
-        or (as_tail == 1 and left in counts.heads)
-        or pairs.attested(left, right)
-    )
+    if counts.affixes.get(right) in ("suffix", "ending") or pairs.attested(left, right):
+        return True
+    kind, as_tail = counts.affixes.get(left), counts.tails.get(right, 0)
+    # An ending closes its word: «خانه‌ات آباد» is no place.
+    new = kind != "ending" and (as_tail > 1 or (as_tail == 1 and left in counts.heads))
+    return kind == "verb-prefix" or new
 
 
 def left_features(word: str, counts: Counts) -> Features:
