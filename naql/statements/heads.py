@@ -51,6 +51,8 @@ _POSTED = folded(
 _REPOSTED = "بازنشر"
 _ADDRESSED = "خطاب"  # «خطاب به Y:» says to whom; who speaks stands above
 _TO_KNOW = phrases("به اطلاع | به استحضار | به آگاهی")
+# «واکنش نیکنام به قطعنامه؛ …»: a title that says that X answers, warns or claims has X's words behind its semicolon.
+_REACTIONS = folded("واکنش پاسخ جواب هشدار تهدید ادعا ادعای")
 _PRINTED = folded("بیانیه پیام نامه اطلاعیه اعلامیه یادداشت توییت پست جوابیه تکذیبیه")
 _TITLE = 5  # tokens before the author in a title («متن پیام تسلیت رئیس …»)
 _ABOVE = 4  # lines above such a head in which its author may be named
@@ -63,6 +65,8 @@ def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
     """Where the colon of a head stands in a line; None where the line has none. `opens`: it is the first line of the post."""
     first, last = line
     colon = colon_in(tape, first, last)
+    if opens and colon == first:
+        colon = _reaction(tape, first, last)
     if brings_messages(tape, first, colon):
         return colon
     if is_label(tape, first, last) or lists(tape, first, last):
@@ -79,6 +83,15 @@ def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
         return None
     latin = any(tape.shapes[i] == "LATIN" for i in range(first, colon))
     return colon if _named(tape, first, colon) or (latin and colon == last - 1) else None
+
+
+def _reaction(tape: Tape, first: int, last: int) -> int:
+    """Where the semicolon of a title stands that says that somebody answers, warns or claims; else where the line begins."""
+    words = (i for i in range(first, last) if tape.texts[i][0].isalnum())
+    if tape.keys[next(words, first)] not in _REACTIONS:
+        return first
+    mark = next((i for i in range(first, min(last, first + HEAD)) if tape.texts[i] == "؛"), first)
+    return mark if not _tells(tape, first, mark) and tagged(tape, first, mark, NAMED) else first
 
 
 def head_above(tape: Tape, low: int) -> Candidate | None:

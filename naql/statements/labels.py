@@ -28,6 +28,8 @@ _LABELS = phrases(
     "| ژانر | بازیگران | خلاصه داستان | داستان فیلم | زمان | مکان | زمان و مکان | ساعت | تاریخ | نشانی | آدرس | تلفن | قیمت | مهلت ثبت‌نام"
     "| شرایط ثبت‌نام | مواد لازم | طرز تهیه"
 )
+# A heading that asks («چرا مهم است:», «آنچه می‌گویند:»): what stands below is the outlet's own.
+_ASKED = folded("چرا چه چگونه آنچه")
 # «ویدیوی دریافتی با شرح:» says what is shown.
 _SHOWN = tuple(folded("عکس تصویر تصاویر ویدیو ویدئو"))
 _SHORT_NEWS = ("چند", "خبر")
@@ -65,6 +67,8 @@ def is_label(tape: Tape, first: int, last: int) -> bool:
     keys = before_colon(tape, first, last)
     if keys[:1] and keys[0] in _DESKS:
         return any(key.startswith(_THEMES) for key in keys[1:2])
+    if tape.texts[last - 1] == ":" and keys[:1] and keys[0] in _ASKED:
+        return True
     shown = any(key.startswith(_SHOWN) for key in keys[:2])
     return keys in _LABELS or (shown and any(key.startswith(RECEIVED) for key in keys))
 
