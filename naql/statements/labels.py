@@ -44,6 +44,8 @@ _THEMES = tuple(folded("ورزش سیاس اقتصاد اجتماع جامعه �
 _TRANSLATED = (fold("ترجمه"), fold("ماشین"))
 # Words whose colon opens a list: of 783 annotated contents without a cue behind a colon none stands behind them.
 _LISTING = phrases("از جمله | ازجمله | شامل | عبارتند از | عبارت است از | مانند")
+# «جلسه دو دستور کار داشت:» lists, «نیکنام اظهار داشت:» speaks.
+_HAVING, _HELD = folded("داشت داشتند دارد دارند"), folded("اظهار ابراز بیان اذعان اعلام اشاره تاکید")
 
 
 def is_nobodys(tape: Tape, first: int, colon: int) -> bool:
@@ -104,7 +106,11 @@ def is_digest(tape: Tape) -> bool:
 
 def lists(tape: Tape, first: int, last: int) -> bool:
     """Does a line end with words that open a list («درباره چند موضوع گفت‌وگو کرد؛ از جمله:»)?"""
-    return tape.texts[last - 1] == ":" and _ends_with(worded(tape, first, last - 1), _LISTING)
+    if tape.texts[last - 1] != ":":
+        return False
+    words = worded(tape, first, last - 1)
+    has = words[-1:] and words[-1] in _HAVING and _HELD.isdisjoint(words[-2:-1])
+    return bool(has) or _ends_with(words, _LISTING)
 
 
 def _ends_with(words: tuple[str, ...], endings: frozenset[tuple[str, ...]]) -> bool:
