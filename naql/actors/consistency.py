@@ -24,9 +24,9 @@ _LEADING = frozenset({"المسلمین", "والمسلمین"})  # what is left
 _POINTING = _LEADING | DEMONSTRATIVES
 _DETERMINERS = {"title": _POINTING | {"یک"}, "group": _POINTING | {"برخی"}}
 _ENDING = frozenset(":؛\n؟!")  # marks that no name holds
-_MISTAKEN = frozenset({"place", "organisation", "group"})
-_SHORTEST = 5  # letters of a surname that is looked for
-_ENOUGH = 0.25  # the share of its free occurrences in which a string was tagged from which on it counts in all of them
+_MISTAKEN = frozenset({"place", "organisation", "group", "outlet"})
+_SHORTEST = 4  # letters of a surname that is looked for
+_ENOUGH = 0.4  # the share of its free occurrences in which a string was tagged from which on it counts in all of them
 
 
 @cache

@@ -106,6 +106,7 @@ def walk(
     digest = is_digest(tape) or sum(not is_nobodys(tape, *head) for head in later) > 1
     blocks: list[Block] = []
     handed: list[Block] = []
+    passed: list[Block] = []
     told: list[bool] = []
     goes, headed = False, (0, 0)
     for number, (line, colon, sure, _) in enumerate(heads):
@@ -136,7 +137,12 @@ def walk(
             if content and goes:
                 marks = (tape.sign(line[0]), tape.sign(lines[number - 1][0]))
                 view = LineView(scene, speech, line, content, told, marks, len(lines) - number)
-                told_of = _handed_on(scene, headed, content) or _tells_of(scene, headed, content)
+                handed_on = _handed_on(scene, headed, content)
+                if handed_on:
+                    # Below a head that stands alone something must be said; further lines may as well be nobody's.
+                    first_below = not (told or speech.inline)
+                    (handed if first_below else passed).append(speech._replace(contents=[(content, _BELOW_HEAD)]))
+                told_of = handed_on or _tells_of(scene, headed, content)
                 probability = 0.0 if told_of else goes_on(view)
                 if messages:  # each line is one, until somebody is quoted by name
                     goes = probability > 0 or not _quotes(scene, line)
@@ -148,7 +154,7 @@ def walk(
                         (first, _), probability = speech.contents.pop()
                     speech.contents.append(((first, last), probability))
     refused = [head.line for head in heads if head.colon > head.line[0] and not head.sure]
-    handing = [cue for block in handed if (cue := scene.next_cue(block.contents[0][0][0]))]
+    handing = [cue for block in handed + passed if (cue := scene.next_cue(block.contents[0][0][0]))]
     return Blocks([block for block in blocks if block.contents], refused, handed, handing)
 
 
