@@ -37,6 +37,8 @@ _UNPROVEN = 0.87
 _UNBUILT, _PRODUCTIVE = 0.65, 20
 _ALONE = 50  # times that a word stands by itself, for each compound that it begins, to be no first part
 
+_CLAUSE = 12  # words behind «که» among which a participle may be its verb
+
 # So many words that a machine has run together show that it did so elsewhere in the text: what may be two words there is so sure.
 _DAMAGED, _IN_DAMAGE = 2, 0.9
 
@@ -302,12 +304,23 @@ class HalfSpaces:
         return self.joins[left, right, followed_by]
 
     def _follower(self, right: str, pieces: list[str], at: int) -> str:
+        if self._in_clause(pieces, at):
+            return "edge"
         word = self._as_written(pieces[at])
         if HALF_SPACE in word:
             behind = word.split(HALF_SPACE)[1]
         else:
             behind = self.edges[pieces[at + 2]][0] if at + 2 < len(pieces) and pieces[at + 1] == " " else ""
         return follower(right, behind, self.known.counts)
+
+    def _in_clause(self, pieces: list[str], at: int) -> bool:
+        """Whether «که» opens a clause before a participle, which may be its verb without «است» («طرحی که ارائه شده را»)."""
+        for before in range(at - 2, max(0, at - 2 * _CLAUSE), -2):
+            if pieces[before + 1] != " ":
+                return False
+            if pieces[before] == "که":
+                return True
+        return False
 
     def _join(self, pair: tuple[str, str, str]) -> float:
         left, right, followed_by = pair

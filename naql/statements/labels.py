@@ -32,6 +32,7 @@ _LABELS = phrases(
 _ASKED = folded("چرا چه چگونه آنچه")
 # «ویدیوی دریافتی با شرح:» says what is shown.
 _SHOWN = tuple(folded("عکس تصویر تصاویر ویدیو ویدئو"))
+_COUNTING = folded("چند این آخرین سایر فقط تنها ده‌ها یک دو سه چهار پنج شش هفت هشت نه ده")  # before «پیام دریافتی»
 _SHORT_NEWS = ("چند", "خبر")
 _AS_FOLLOWS = phrases(
     "به این شرح است | بدین شرح است | به شرح زیر است | به شرح ذیل است | از این قرار است | به این شرح | بدین شرح | به شرح زیر"
@@ -94,8 +95,10 @@ def message_title(tape: Tape, first: int, last: int) -> Candidate | None:
     title = messages_of(tape, first, last, title=True)
     if not title or tape.texts[title[0] - 1] == "،":
         return title
-    before = any(text[0].isalnum() for text in tape.texts[first : title[0]])
-    return None if before else title  # «هم‌زمان با پیام‌های دریافتی»
+    counting = [i for i in range(first, title[0]) if tape.texts[i][0].isalnum()]
+    if not all(tape.keys[i] in _COUNTING or tape.keys[i].isdecimal() for i in counting):
+        return None  # «هم‌زمان با پیام‌های دریافتی»
+    return (*counting, title[0])[0], title[1]
 
 
 def is_digest(tape: Tape) -> bool:
