@@ -8,9 +8,11 @@ so blocks are looked for in posts only. Whether X speaks (`HeadView`), and which
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from naql.sentences.classes import STOPS
+from naql.sentences.tokens import LINE_BREAK
 from naql.statements.heads import (
     author_above,
     head_colon,
@@ -156,6 +158,19 @@ def walk(
     refused = [head.line for head in heads if head.colon > head.line[0] and not head.sure]
     handing = [cue for block in handed + passed if (cue := scene.next_cue(block.contents[0][0][0]))]
     return Blocks([block for block in blocks if block.contents], refused, handed, handing)
+
+
+def by_line(text: str, tape: Tape, content: Candidate) -> list[Candidate]:
+    """The parts of a content of a post by the lines in which its writer typed it: each is a statement, also where bold type or a link
+    has broken a sentence.
+    """
+    if not tape.is_post:
+        return [content]
+    first, last = content
+    tokens = tape.tokens
+    breaks = [i for i in range(first + 1, last) if LINE_BREAK in text[tokens[i - 1].end : tokens[i].start]]
+    parts = [_content(tape, begin, end, 1) for begin, end in pairwise([first, *breaks, last])] if breaks else []
+    return [part for part in parts if part] or [content]
 
 
 def goes_on_below(scene: Scene, taken: Sequence[bool]) -> list[tuple[Candidate, float]]:
