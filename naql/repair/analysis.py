@@ -52,6 +52,11 @@ class Counts:
     def is_word(self, word: str) -> bool:
         return word in self.listed or self.clean.get(word, 0) > 0 or self.news.get(word, 0) > 2
 
+    def is_form(self, parts: Parts) -> bool:
+        """Whether clean text or the dictionary has a word with its half-spaces."""
+        letters = "".join(parts)
+        return parts in self.forms.get(letters, ()) or self.listed_forms.get(letters) == parts
+
     def common(self, word: str) -> float:
         """How common a word is: its count in clean text, and less of that in news, which may be damaged."""
         return self.clean.get(word, 0) + 0.3 * self.news.get(word, 0)

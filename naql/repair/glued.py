@@ -65,6 +65,8 @@ class Glued(NamedTuple):
 def two_words(word: str, counts: Counts, settled: frozenset[str]) -> tuple[Glued, ...]:
     """The ways in which a word may be two, the surest first; none for one that the tables have or that an ending explains."""
     if HALF_SPACE in word:
+        if counts.is_form(tuple(word.split(HALF_SPACE))):
+            return ()
         at_once = _run_on(word, counts, settled)
     elif _is_explained(word, counts):
         return ()
