@@ -54,6 +54,7 @@ _TO_KNOW = phrases("به اطلاع | به استحضار | به آگاهی")
 # «واکنش نیکنام به قطعنامه؛ …»: a title that says that X answers, warns or claims has X's words behind its semicolon.
 _REACTIONS = folded("واکنش پاسخ جواب هشدار تهدید ادعا ادعای")
 _PRINTED = folded("بیانیه پیام نامه اطلاعیه اعلامیه یادداشت توییت پست جوابیه تکذیبیه")
+_ONE = "یک"  # «یک منبع آگاه:»
 _TITLE = 5  # tokens before the author in a title («متن پیام تسلیت رئیس …»)
 _ABOVE = 4  # lines above such a head in which its author may be named
 _SIGNED = 12  # lines of a text that its handle signs
@@ -75,8 +76,8 @@ def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
         return colon if author_above(tape, first) else None
     if tape.texts[last - 1] == ":" and _named(tape, first, last) and _may_head(tape, first, last):
         return last - 1
-    if colon == first or _tells(tape, first, colon):
-        return None
+    if colon == first or _tells(tape, first, colon) or "SAY" in tape.shapes[colon - 1]:
+        return None  # «نیکنام به رادیو گفته: …» has a cue
     if is_nobodys(tape, first, colon):
         return colon
     if not opens and not names_only(tape, first, colon):
@@ -150,8 +151,8 @@ def title_author(tape: Tape, first: int, last: int) -> Candidate | None:
 
 
 def _tells(tape: Tape, first: int, last: int) -> bool:
-    """Does a finite verb stand in a stretch? None is one in a title («فرستاده ویژه»)."""
-    return any(tape.pos[i] == "VERB" and tape.kinds[i] != "title" for i in range(first, last))
+    """Does a finite verb stand in a stretch? None is one in a title («فرستاده ویژه») or a name («مرندی»)."""
+    return any(tape.pos[i] == "VERB" and tape.kinds[i] not in _AUTHORS[0] for i in range(first, last))
 
 
 def _may_head(tape: Tape, first: int, last: int) -> bool:
@@ -187,6 +188,7 @@ def names_only(tape: Tape, first: int, last: int) -> bool:
     """
     words = _unbracketed(tape, first, last)
     words = words[_announcement(tape, words) :]
+    words = words[1:] if words and tape.keys[words[0]] == _ONE else words
     if not words:
         return False
     if all(tape.kinds[i] in _WHO for i in words):
@@ -194,7 +196,7 @@ def names_only(tape: Tape, first: int, last: int) -> bool:
     # «دبیر ستاد مراسم …», «دفتر نیکنام»: what begins with an office names it, whatever words the tagger left out.
     if classes(word_key(tape.texts[words[0]])) & _SPEAKING and not _tells(tape, first, last):
         return tagged(tape, first, last, _WHO)
-    told = next((n for n, i in enumerate(words) if n and tape.keys[i] in _TOLD), len(words))
+    told = next((n for n, i in enumerate(words) if n and _tells_more(tape, i)), len(words))
     front = words[:told]
     known = [i for i in front if tape.kinds[i] in NAMED]
     bare = [i for i in front if i not in known]
@@ -315,10 +317,15 @@ def _who(tape: Tape, first: int, last: int) -> Candidate:
         ends = (
             i
             for i in range(first + 1, last)
-            if tape.keys[i] in _TOLD and _named(tape, first, i) and not _is_post(tape, first, i, last)
+            if _tells_more(tape, i) and _named(tape, first, i) and not _is_post(tape, first, i, last)
         )
         return first, next(ends, last)
     return _first_named(tape, first, last) or (first, last)
+
+
+def _tells_more(tape: Tape, index: int) -> bool:
+    """Does a word in a head begin what stands behind the speaker? Not within a name («منبع نزدیک به تیم مذاکره»)."""
+    return tape.keys[index] in _TOLD and not tape.mentions[index].startswith("I-")
 
 
 def _is_post(tape: Tape, first: int, at: int, last: int) -> bool:

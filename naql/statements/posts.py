@@ -144,7 +144,7 @@ def walk(
                     # Below a head that stands alone something must be said; further lines may as well be nobody's.
                     first_below = not (told or speech.inline)
                     (handed if first_below else passed).append(speech._replace(contents=[(content, _BELOW_HEAD)]))
-                told_of = handed_on or _tells_of(scene, headed, content)
+                told_of = handed_on or _tells_of(scene, speech.head, content)
                 probability = 0.0 if told_of else goes_on(view)
                 if messages:  # each line is one, until somebody is quoted by name
                     goes = probability > 0 or not _quotes(scene, line)
