@@ -26,7 +26,7 @@ _DETERMINERS = {"title": _POINTING | {"یک"}, "group": _POINTING | {"برخی"}
 _ENDING = frozenset(":؛\n؟!")  # marks that no name holds
 _MISTAKEN = frozenset({"place", "organisation", "group", "outlet"})
 _SHORTEST = 4  # letters of a surname that is looked for
-_ENOUGH = 0.4  # the share of its free occurrences in which a string was tagged from which on it counts in all of them
+_ENOUGH = 0.25  # the share of its free occurrences in which a string was tagged from which on it counts in all of them
 
 
 @cache
