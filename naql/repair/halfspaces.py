@@ -35,6 +35,7 @@ _UNPROVEN = 0.87
 # The most for a compound whose second part is in no other and whose first part is in fewer than so many: it may be two
 # words run together.
 _UNBUILT, _PRODUCTIVE = 0.65, 20
+_USUAL = 3.0  # how common a word is as one («نفتالی»), for a compound that was never seen to be doubtful
 _ALONE = 50  # times that a word stands by itself, for each compound that it begins, to be no first part
 
 _CLAUSE = 12  # words behind «که» among which a participle may be its verb
@@ -285,7 +286,9 @@ class HalfSpaces:
         built = len(parts) != 2 or self._builds(parts[0]) or parts[1] in known.tails or known.affixes.keys() & parts
         if parts[0] in _PRONOUNS and parts[-1].startswith("ها"):
             return min(probability, POSSIBLE)
-        if not built or (len(parts) == 2 and not self._proven(parts) and listed_as_one("".join(parts), known)):
+        word = "".join(parts)
+        whole = listed_as_one(word, known) or known.common(word) >= _USUAL
+        if not built or (len(parts) == 2 and whole and not self._proven(parts)):
             return min(probability, _UNBUILT)
         return probability
 
