@@ -136,7 +136,7 @@ def walk(
             # Who writes to a channel calls its owner by name («وحید جان»); elsewhere a name alone signs.
             goes = not (_closes(tape, line) or (not messages and _signs(tape, line)))
             content = _content(tape, *line, 1 if messages else _WORDS)
-            if content and goes:
+            if content and goes and _has_words(tape, content):
                 marks = (tape.sign(line[0]), tape.sign(lines[number - 1][0]))
                 view = LineView(scene, speech, line, content, told, marks, len(lines) - number)
                 handed_on = _handed_on(scene, headed, content)
@@ -170,7 +170,12 @@ def by_line(text: str, tape: Tape, content: Candidate) -> list[Candidate]:
     tokens = tape.tokens
     breaks = [i for i in range(first + 1, last) if LINE_BREAK in text[tokens[i - 1].end : tokens[i].start]]
     parts = [_content(tape, begin, end, 1) for begin, end in pairwise([first, *breaks, last])] if breaks else []
-    return [part for part in parts if part] or [content]
+    return [part for part in parts if part and _has_words(tape, part)] or [content]
+
+
+def _has_words(tape: Tape, stretch: Candidate) -> bool:
+    """Is there more in a stretch than an address or a name in Latin letters?"""
+    return any(tape.texts[i][0].isalnum() and tape.shapes[i] != "LATIN" for i in range(*stretch))
 
 
 def goes_on_below(scene: Scene, taken: Sequence[bool]) -> list[tuple[Candidate, float]]:

@@ -10,6 +10,7 @@ from itertools import accumulate
 from naql.records import Date, Mention
 from naql.sentences import Token
 from naql.sentences.classes import STOPS, word
+from naql.sentences.messages import message_in
 from naql.sentences.tokens import LINE_BREAK
 
 # One mark for all that do the same: what is learnt of one holds for the others. Of straight marks a pair becomes «».
@@ -78,8 +79,14 @@ class Tape:
 
     @cached_property
     def is_post(self) -> bool:
-        """Do lines of signs stand between lines of words?"""
-        return 0 < len(self.worded) < len(self.filled)
+        """Do lines of signs stand between lines of words, or is the first line a title of readers' messages?"""
+        return 0 < len(self.worded) < len(self.filled) or self._titles_messages
+
+    @cached_property
+    def _titles_messages(self) -> bool:
+        first, last = self.worded[0] if self.worded else (0, 0)
+        title = [self.keys[i] for i in range(first, last) if self.texts[i][0].isalnum()]
+        return ":" not in self.texts[first : last - 1] and message_in(title, title=True) is not None
 
     @cached_property
     def is_broken(self) -> bool:
