@@ -1,4 +1,4 @@
-"""Candidates with their features → weights of a softmax over the candidates of each case: what every ranker here learns by."""
+"""Candidates with their features → weights of a softmax over the candidates of each case: how rankers and half-spaces are learnt."""
 
 from __future__ import annotations
 

@@ -97,7 +97,16 @@ def surnames(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]
     by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for tail in sorted(tails, key=len, reverse=True):
         by_first[tail[0]].append(tail)
-    kept = [(a, b, "person" if kind in _MISTAKEN and tuple(keys[a:b]) in tails else kind) for a, b, kind in found]
+    # «کیهان» is the paper where «روزنامه کیهان» is named, whoever bears the name.
+    papers = {key for a, b, kind in found if kind == "outlet" and b - a > 1 for key in keys[a:b]}
+    kept = [
+        (
+            a,
+            b,
+            "person" if kind in _MISTAKEN and tuple(keys[a:b]) in tails and not papers.issuperset(keys[a:b]) else kind,
+        )
+        for a, b, kind in found
+    ]
     for i, key in enumerate(keys):
         for tail in by_first.get(key, ()):
             end = i + len(tail)
@@ -110,7 +119,9 @@ def surnames(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]
 def _can_name(tail: Sequence[str]) -> bool:
     """Is the end of a name long enough, and no verb, preposition or pronoun where it is a single word?"""
     parts = kin(tail[0])[0][1:] if len(tail) == 1 else ""
-    return len("".join(tail)) >= _SHORTEST and tail[0][0].isalpha() and not set(parts) & set("vpr")
+    length = len("".join(tail))
+    usual = length == _SHORTEST and "P" not in parts and set(parts) & set("nj")  # «امید», «آزاد»
+    return length >= _SHORTEST and tail[0][0].isalpha() and not usual and not set(parts) & set("vpr")
 
 
 def settle(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]:

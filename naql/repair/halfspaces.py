@@ -35,6 +35,7 @@ _UNPROVEN = 0.87
 # The most for a compound whose second part is in no other and whose first part is in fewer than so many: it may be two
 # words run together.
 _UNBUILT, _PRODUCTIVE = 0.65, 20
+_SILENT, _SURE_EZAFE = re.compile("[^اوی]ه$"), 0.9  # «خانوادهی» is no other word, as «گروهی» is
 _USUAL = 3.0  # how common a word is as one («نفتالی»), for a compound that was never seen to be doubtful
 _ALONE = 50  # times that a word stands by itself, for each compound that it begins, to be no first part
 
@@ -278,11 +279,20 @@ class HalfSpaces:
         top = max(scores.values())
         odds = {parts: exp(score - top) for parts, score in scores.items() if score > top - 7}
         total = sum(odds.values())
-        return sorted(((self._at_most(parts, o / total), parts) for parts, o in odds.items()), reverse=True)
+        return sorted(((self._bounded(parts, o / total), parts) for parts, o in odds.items()), reverse=True)
 
-    def _at_most(self, parts: Parts, probability: float) -> float:
-        """Clean text, which the weights come from, has no two words that are run together for want of a blank."""
+    def _bounded(self, parts: Parts, probability: float) -> float:
+        """What the weights cannot tell: the clean text they come from has no two words that are run together for want of a blank, and
+        writes the ezafe of a silent ه with a sign («خانوادهٔ»), hardly ever with a letter.
+        """
         known = self.known.counts
+        if (
+            parts[1:] == ("ی",)
+            and _SILENT.search(parts[0])
+            and known.is_word(parts[0])
+            and not known.is_word(parts[0] + "ی")
+        ):
+            return max(probability, _SURE_EZAFE)
         built = len(parts) != 2 or self._builds(parts[0]) or parts[1] in known.tails or known.affixes.keys() & parts
         if parts[0] in _PRONOUNS and parts[-1].startswith("ها"):
             return min(probability, POSSIBLE)
@@ -317,12 +327,15 @@ class HalfSpaces:
         return follower(right, behind, self.known.counts)
 
     def _in_clause(self, pieces: list[str], at: int) -> bool:
-        """Whether «که» opens a clause before a participle, which may be its verb without «است» («طرحی که ارائه شده را»)."""
-        for before in range(at - 2, max(0, at - 2 * _CLAUSE), -2):
+        """Whether «که» stands before a participle, which may be the verb of its clause without «است» («طرحی که ارائه شده را»).
+
+        Not behind a verb: «گفت که اقدامات انجام‌شده …».
+        """
+        for before in range(at - 2, max(0, at - 2 * _CLAUSE - 1), -2):
             if pieces[before + 1] != " ":
                 return False
             if pieces[before] == "که":
-                return True
+                return before < 2 or pieces[before - 2] not in self.known.counts.verbs
         return False
 
     def _join(self, pair: tuple[str, str, str]) -> float:

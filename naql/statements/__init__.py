@@ -83,7 +83,7 @@ def _by_line(text: str, tape: Tape, draft: Draft) -> list[Draft]:
     """A draft, and one that goes on for each further line of its content in a post."""
     content, *below = by_line(text, tape, draft.content)
     further = [Draft(part, "continuation", None, draft.probability, head=draft.head) for part in below]
-    return [replace(draft, content=content), *further] if below else [draft]
+    return [replace(draft, content=content), *further]
 
 
 def _speakers(tape: Tape, drafts: Sequence[Draft], cast: Cast, talk: Interview) -> list[Actor | None]:

@@ -63,7 +63,10 @@ _ANNOUNCED = 3  # words before the first name of a head that say what its words 
 
 
 def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
-    """Where the colon of a head stands in a line; None where the line has none. `opens`: it is the first line of the post."""
+    """Where the colon of a head stands in a line (or the semicolon of a title: `_reaction`); None where the line has none.
+
+    `opens`: it is the first line of the post.
+    """
     first, last = line
     colon = colon_in(tape, first, last)
     if opens and colon == first:
@@ -92,7 +95,10 @@ def _reaction(tape: Tape, first: int, last: int) -> int:
     if tape.keys[next(words, first)] not in _REACTIONS:
         return first
     mark = next((i for i in range(first, min(last, first + HEAD)) if tape.texts[i] == "؛"), first)
-    return mark if not _tells(tape, first, mark) and tagged(tape, first, mark, NAMED) else first
+    named = next((i for i in range(first, mark) if tape.kinds[i] in NAMED), None)
+    if named is None or _tells(tape, first, mark) or "preposition" in tape.shapes[first:named]:
+        return first  # «تهدید علیه نیکنام؛ …» is not hers
+    return mark
 
 
 def head_above(tape: Tape, low: int) -> Candidate | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from naql.sentences.classes import STOPS
 from naql.sentences.messages import RECEIVED, message_in
 from naql.sentences.words import fold, folded, phrase
 from naql.statements.ranker import Candidate
@@ -46,7 +47,8 @@ _TRANSLATED = (fold("ترجمه"), fold("ماشین"))
 # Words whose colon opens a list: of 783 annotated contents without a cue behind a colon none stands behind them.
 _LISTING = phrases("از جمله | ازجمله | شامل | عبارتند از | عبارت است از | مانند")
 # «جلسه دو دستور کار داشت:» lists, «نیکنام اظهار داشت:» speaks.
-_HAVING, _HELD = folded("داشت داشتند دارد دارند"), folded("اظهار ابراز بیان اذعان اعلام اشاره تاکید")
+_HAVING = folded("داشت داشتند دارد دارند")
+_HELD = folded("اظهار ابراز بیان اذعان اعلام اشاره تاکید تصریح عنوان مرقوم عقیده باور اعتقاد نظر")
 
 
 def is_nobodys(tape: Tape, first: int, colon: int) -> bool:
@@ -70,7 +72,7 @@ def is_label(tape: Tape, first: int, last: int) -> bool:
     keys = before_colon(tape, first, last)
     if keys[:1] and keys[0] in _DESKS:
         return any(key.startswith(_THEMES) for key in keys[1:2])
-    if tape.texts[last - 1] == ":" and keys[:1] and keys[0] in _ASKED:
+    if tape.texts[last - 1] == ":" and keys[:1] and keys[0] in _ASKED and not tagged(tape, first, last, NAMED):
         return True
     shown = any(key.startswith(_SHOWN) for key in keys[:2])
     return keys in _LABELS or (shown and any(key.startswith(RECEIVED) for key in keys))
@@ -112,8 +114,12 @@ def lists(tape: Tape, first: int, last: int) -> bool:
     if tape.texts[last - 1] != ":":
         return False
     words = worded(tape, first, last - 1)
-    has = words[-1:] and words[-1] in _HAVING and _HELD.isdisjoint(words[-2:-1])
-    return bool(has) or _ends_with(words, _LISTING)
+    if _ends_with(words, _LISTING):
+        return True
+    if not words or words[-1] not in _HAVING or not _HELD.isdisjoint(words[-2:-1]):
+        return False
+    begins = next((i + 1 for i in range(last - 2, first, -1) if tape.keys[i] in STOPS), first)
+    return not tagged(tape, begins, last, NAMED)
 
 
 def _ends_with(words: tuple[str, ...], endings: frozenset[tuple[str, ...]]) -> bool:

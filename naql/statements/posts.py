@@ -43,7 +43,7 @@ from naql.statements.lines import Block, HeadView, LineView, speaks_early
 from naql.statements.ranker import Candidate, rank
 from naql.statements.relays import is_outlet
 from naql.statements.scene import Scene
-from naql.statements.tagger import Part
+from naql.statements.tagger import FORWARD, Part
 from naql.statements.tape import UNWORDED, Tape
 
 # Taken from the score of «no speech»: of the lines below a head three of ten are the channel's own in the invented posts that were
@@ -59,6 +59,7 @@ _ALONE = 0.6
 _NO_DOUBT = 0.9  # of a head that no ranker is asked about: of an answer, a question, words to somebody, messages
 _NARRATED = {"وی"}  # only who tells of somebody calls them so
 _WORDS = 3  # a shorter line is a signature, a label or a shout
+_CLOSE = 2  # words between a speaker and their cue, for a line to hand their words on without a doubt
 _CREDIT = 2  # words of an outlet that a line is credited to at its end: «… می‌شود./ خبرفوری»
 
 
@@ -156,7 +157,8 @@ def walk(
                         (first, _), probability = speech.contents.pop()
                     speech.contents.append(((first, last), probability))
     refused = [head.line for head in heads if head.colon > head.line[0] and not head.sure]
-    handing = [cue for block in handed + passed if (cue := scene.next_cue(block.contents[0][0][0]))]
+    handing = [cue for block in handed if (cue := scene.next_cue(block.contents[0][0][0]))]
+    handing += [cue for block in passed if (cue := _passing_on(scene, block.contents[0][0]))]
     return Blocks([block for block in blocks if block.contents], refused, handed, handing)
 
 
@@ -169,13 +171,28 @@ def by_line(text: str, tape: Tape, content: Candidate) -> list[Candidate]:
     first, last = content
     tokens = tape.tokens
     breaks = [i for i in range(first + 1, last) if LINE_BREAK in text[tokens[i - 1].end : tokens[i].start]]
-    parts = [_content(tape, begin, end, 1) for begin, end in pairwise([first, *breaks, last])] if breaks else []
-    return [part for part in parts if part and _has_words(tape, part)] or [content]
+    parts = [_unmarked(tape, begin, end) for begin, end in pairwise([first, *breaks, last])] if breaks else []
+    return [part for part in parts if part[0] < part[1] and _has_words(tape, part)] or [content]
+
+
+def _unmarked(tape: Tape, first: int, last: int) -> Candidate:
+    """A part of a content without the marks at its edges; a quotation mark stays where its other one is in the part too."""
+    while first < last and not _is_told(tape, first) and not first < tape.closes.get(first, 0) < last:
+        first += 1
+    opening = {closing: mark for mark, closing in tape.closes.items()}
+    while last > first and not _is_told(tape, last - 1) and not first <= opening.get(last - 1, -1) < last:
+        last -= 1
+    return first, last
+
+
+def _is_told(tape: Tape, index: int) -> bool:
+    """Is a token a word, a number or a hashtag?"""
+    return tape.texts[index][0].isalnum() or tape.texts[index][0] == "#"
 
 
 def _has_words(tape: Tape, stretch: Candidate) -> bool:
-    """Is there more in a stretch than an address or a name in Latin letters?"""
-    return any(tape.texts[i][0].isalnum() and tape.shapes[i] != "LATIN" for i in range(*stretch))
+    """Is there more in a stretch than addresses, hashtags and names in Latin letters?"""
+    return any(tape.texts[i][0].isalnum() and tape.shapes[i] not in ("LATIN", "ADDRESS") for i in range(*stretch))
 
 
 def goes_on_below(scene: Scene, taken: Sequence[bool]) -> list[tuple[Candidate, float]]:
@@ -322,6 +339,14 @@ def _handed_on(scene: Scene, head: Candidate, content: Candidate) -> bool:
     if not cue or cue.last > last or not names_outlet(scene.tape, *head):
         return False
     return speaks_early(scene.speakers_in(first, last), first)
+
+
+def _passing_on(scene: Scene, content: Candidate) -> Part | None:
+    """The cue by which a line further below an outlet's head hands on what others say, where it stands right behind them."""
+    cue = scene.next_cue(content[0])
+    speakers = scene.speakers_in(*content)
+    close = cue and speakers and 0 <= cue.first - speakers[0].last <= _CLOSE and cue.label == FORWARD
+    return cue if close else None
 
 
 def _tells_of(scene: Scene, head: Candidate, content: Candidate) -> bool:
