@@ -52,14 +52,12 @@ def repair(text: str, *, mode: Mode = "careful") -> Repaired:
     if not usual and is_foreign(text):
         return Repaired(text, text)
     layers: list[Layer] = []
-    plain, now = _round(text, layers, mode, usual=usual)
-    if usual:
-        return Repaired(text, now, tuple(layers), plain)
+    plain, now, again = _round(text, layers, mode, usual=usual)
     for _ in range(_MORE_ROUNDS):
-        if not (mojibake(now) or entities(now)):  # brought to light by the steps after them
+        if not again and (usual or not (mojibake(now) or entities(now))):  # brought to light by the steps after them
             break
         before = now
-        _, now = _round(now, layers, mode, first=False)
+        _, now, again = _round(now, layers, mode, first=False)
         if now == before:
             break
     return Repaired(text, now, tuple(layers), plain)
@@ -73,8 +71,10 @@ def _unusual() -> re.Pattern[str]:
 
 def _round(
     text: str, layers: list[Layer], mode: Mode, first: bool = True, usual: bool = False
-) -> tuple[str | None, str]:
-    """The steps in order. Gives the text received with plain letters, where nothing was moved before, and the result."""
+) -> tuple[str | None, str, bool]:
+    """The steps in order. Gives the text received with plain letters, where nothing was moved before, the result, and whether a
+    half-space has shown that a word is two.
+    """
     measure = _MEASURES[mode]
     now = text
     for step in () if usual else (mojibake, entities):
@@ -96,7 +96,8 @@ def _round(
     if apart != spaced:
         pieces = Pieces(apart)
         asks = model().asked(pieces)
-    return plain, _run(lambda _: model().changes(pieces, asks, measure.half_spaces), apart, layers)
+    missing, again = model().changes(pieces, asks, measure.half_spaces)
+    return plain, _run(lambda _: missing, apart, layers), again
 
 
 def _run(step: Callable[[str], Sequence[Change]], text: str, layers: list[Layer]) -> str:

@@ -117,8 +117,13 @@ def _prefixed(word: str, counts: Counts, depth: int) -> Iterator[tuple[Parts, Fe
 
 
 def _is_double(word: str, counts: Counts) -> bool:
-    """Whether two words of three letters and more make it up, as they do a double name («میرزاجواد»)."""
-    return any(counts.is_word(word[:cut]) and counts.is_word(word[cut:]) for cut in range(3, len(word) - 2))
+    """Whether two words of three letters and more make it up, as they do a double name («میرزاجواد»); not a verb and the next word."""
+    return any(
+        counts.is_word(word[:cut])
+        and counts.is_word(word[cut:])
+        and word[:cut].removeprefix("ن")[2:] not in counts.verbs
+        for cut in range(3, len(word) - 2)
+    )
 
 
 def _suffixed(word: str, counts: Counts, depth: int) -> Iterator[tuple[Parts, Features]]:

@@ -6,7 +6,7 @@ Each word and each pair of neighbours is weighed once and remembered; a text cos
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from math import exp
@@ -124,14 +124,16 @@ class HalfSpaces:
         """What the words of a text ask for, a character each."""
         return "".join(map(self.asks.__getitem__, text.words))
 
-    def changes(self, text: Pieces, asks: str, sure: Sureness) -> list[Change]:
-        """The half-spaces that are missing, as far as the given sureness goes."""
+    def changes(self, text: Pieces, asks: str, sure: Sureness) -> tuple[list[Change], bool]:
+        """The half-spaces that are missing, as far as the given sureness goes; and whether one of them shows that a word is two
+        («میشودکوبا»: «می‌شودکوبا»), so that the steps before are to be done again.
+        """
         pieces = text.list
         together = self._together(pieces, asks, sure.join)
         likely = [(i, best) for i in _where(_CUT_UP, asks) if (best := self._best(pieces, i)).cuts]
         likely = [(i, best) for i, best in likely if best.probability >= sure.cut]
         if not together and not likely:
-            return []
+            return [], False
         ends = text.ends
         joins = [Change(ends[2 * i] - 1, ends[2 * i], HALF_SPACE, "half-spaces", p) for i, p in together]
         cuts = [
@@ -141,7 +143,22 @@ class HalfSpaces:
         ]
         if cuts and len(cuts) <= len(joins) + text.text.count(HALF_SPACE):
             cuts = [c for c in cuts if c.confidence >= sure.cut_beside_others]
-        return sorted([*joins, *cuts])
+        joined = [(pieces[2 * i - 1], pieces[2 * i + 1]) for i, _ in together]
+        cut = [(pieces[2 * i + 1], best.cuts) for i, best in likely] if cuts else []
+        return sorted([*joins, *cuts]), self._shows_two(text, joined, cut, sure.join)
+
+    def _shows_two(
+        self, text: Pieces, joined: list[tuple[str, str]], cut: list[tuple[str, tuple[int, ...]]], sure: float
+    ) -> bool:
+        """Whether a word is surely two that these half-spaces are put into. Words of the tables alone make none that is."""
+        known = self.known.asks
+        new = [f"{left}{HALF_SPACE}{right}" for left, right in joined if left not in known or right not in known]
+        new += [_cut(word, cuts) for word, cuts in cut if word not in known]
+        new = [word for word in new if ord(self.asks[word]) & _GLUED]
+        if not new:
+            return False
+        words = {*text.words, *map(HALF_SPACE.join, joined), *(_cut(word, cuts) for word, cuts in cut)}
+        return any(w.confidence >= sure and w.is_borne_out(words) for word in new for w in self.glued[word])
 
     def apart(self, text: Pieces, asks: str, sure: Sureness) -> list[Change]:
         """The blanks that are missing in glued words. What a cut sets free stands by itself and may tell of another, or be cut again.
@@ -366,7 +383,7 @@ class HalfSpaces:
         """The letters of a word with the half-spaces it has or most likely should have."""
         best = self.readings[word][0]
         if best.cuts and best.probability > 0.5:
-            word = HALF_SPACE.join(word[a:b] for a, b in zip((0, *best.cuts), (*best.cuts, len(word)), strict=True))
+            word = _cut(word, best.cuts)
         return _letters(word, keep=HALF_SPACE)
 
 
@@ -379,6 +396,11 @@ def model() -> HalfSpaces:
 def _letters(word: str, keep: str = "") -> str:
     """The word as the tables have it, without vowel signs and half-spaces."""
     return _MARKS.sub("", word).replace("ۀ", "ه").replace(HALF_SPACE, keep)
+
+
+def _cut(word: str, cuts: Sequence[int]) -> str:
+    """A word with half-spaces at some places."""
+    return HALF_SPACE.join([word[a:b] for a, b in pairwise((0, *cuts, len(word)))])
 
 
 def _places(word: str, parts: Parts) -> tuple[int, ...]:
