@@ -34,7 +34,7 @@ class _Measure(NamedTuple):
 _MORE_ROUNDS = 3
 
 _MEASURES: dict[str, _Measure] = {
-    "careful": _Measure(Spacing(0.9), Sureness(0.88, 0.69, 0.999)),
+    "careful": _Measure(Spacing(0.9), Sureness(0.88, 0.705, 0.999)),
     "full": _Measure(Spacing(0.5), Sureness(0.55, 0.54, 0.999)),
 }
 

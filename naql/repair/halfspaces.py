@@ -209,7 +209,7 @@ class HalfSpaces:
                 )
             ):
                 probability = self._joining(left, right, pieces, 2 * i + 1)
-                if probability >= sure:
+                if probability >= sure and not self._is_initial(right, pieces[2 * i + 1]):
                     found.append((i, probability))
         return found
 
@@ -342,6 +342,15 @@ class HalfSpaces:
         else:
             behind = self.edges[pieces[at + 2]][0] if at + 2 < len(pieces) and pieces[at + 1] == " " else ""
         return follower(right, behind, self.known.counts)
+
+    def _is_initial(self, first: str, word: str) -> bool:
+        """Whether what looks like an ending begins a word with another half-space («ای‌بی», EB), where no ending follows."""
+        _, mark, rest = word.partition(HALF_SPACE)
+        return (
+            bool(mark)
+            and first in self._affixes
+            and self._affixes.get(rest.partition(HALF_SPACE)[0]) not in ("suffix", "ending")
+        )
 
     def _in_clause(self, pieces: list[str], at: int) -> bool:
         """Whether «که» stands before a participle, which may be the verb of its clause without «است» («طرحی که ارائه شده را»).
