@@ -37,7 +37,7 @@ _UNPROVEN = 0.87
 _UNBUILT, _PRODUCTIVE = 0.65, 20
 _SILENT, _SURE_EZAFE = re.compile("[^اوی]ه$"), 0.9  # «خانوادهی» is no other word, as «گروهی» is
 _USUAL = 3.0  # how common a word is as one («نفتالی»), for a compound that was never seen to be doubtful
-_ALONE = 50  # times that a word stands by itself, for each compound that it begins, to be no first part
+_ALONE = 200  # times that a word stands by itself, for each compound that it begins, to be no first part
 
 _CLAUSE = 12  # words behind «که» among which a participle may be its verb
 
@@ -320,7 +320,7 @@ class HalfSpaces:
         return probability
 
     def _builds(self, part: str) -> bool:
-        """Whether a first part builds compounds freely («بی», «پیش»), not a word that is nearly always one of its own («این», «به»)."""
+        """Whether a first part builds compounds freely («بی», «به»), not a word that is nearly always one of its own («این»)."""
         heads = self.known.counts.heads.get(part, 0)
         return heads >= _PRODUCTIVE and heads * _ALONE > self.known.counts.common(part)
 
