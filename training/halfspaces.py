@@ -36,9 +36,9 @@ OUT = Path(__file__).parents[1] / "naql/data/repair"
 Phrase = list[Parts]  # words without a mark between them, each as its parts
 LIKELY = -1.0  # score from which on a pair may be joined: a probability of about 0.27
 FOLDS = 8
-_RAREST, _PENALTY = 4, 0.5
-SLIP = 20  # times that two words stand apart, for each time that they are joined
 BLOCKS = 80  # neighbouring sentences are of one text: they must be left out together
+SLIP = 20  # times that two words stand apart, for each time that they are joined
+_RAREST, _PENALTY = 4, 0.5  # times that a feature must be seen; on the squares of the weights
 
 _WORD = re.compile(f"[{LETTER}{HALF_SPACE}]+")
 _BREAK = re.compile(f"[^{LETTER}{HALF_SPACE} ]")

@@ -99,14 +99,8 @@ def surnames(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]
         by_first[tail[0]].append(tail)
     # «کیهان» is the paper where «روزنامه کیهان» is named, whoever bears the name.
     papers = {key for a, b, kind in found if kind == "outlet" and b - a > 1 for key in keys[a:b]}
-    kept = [
-        (
-            a,
-            b,
-            "person" if kind in _MISTAKEN and tuple(keys[a:b]) in tails and not papers.issuperset(keys[a:b]) else kind,
-        )
-        for a, b, kind in found
-    ]
+    persons = {tail for tail in tails if not papers.issuperset(tail)}
+    kept = [(a, b, "person" if kind in _MISTAKEN and tuple(keys[a:b]) in persons else kind) for a, b, kind in found]
     for i, key in enumerate(keys):
         for tail in by_first.get(key, ()):
             end = i + len(tail)

@@ -54,7 +54,8 @@ def repair(text: str, *, mode: Mode = "careful") -> Repaired:
     layers: list[Layer] = []
     plain, now, again = _round(text, layers, mode, usual=usual)
     for _ in range(_MORE_ROUNDS):
-        if not again and (usual or not (mojibake(now) or entities(now))):  # brought to light by the steps after them
+        # A word that is two, or mojibake and entities: brought to light by the steps after those that mend them.
+        if not again and (usual or not (mojibake(now) or entities(now))):
             break
         before = now
         _, now, again = _round(now, layers, mode, first=False)
@@ -88,22 +89,27 @@ def _round(
     if mode == "full":
         now = _run(quotes, now, layers)
     pieces = Pieces(now)
-    spaced = _run(lambda _: measure.spacing.changes(pieces), now, layers)
+    spaced = _changed(now, measure.spacing.changes(pieces), layers)
     if spaced != now:
         pieces = Pieces(spaced)
     asks = model().asked(pieces)
-    apart = _run(lambda _: model().apart(pieces, asks, measure.half_spaces), spaced, layers)
+    apart = _changed(spaced, model().apart(pieces, asks, measure.half_spaces), layers)
     if apart != spaced:
         pieces = Pieces(apart)
         asks = model().asked(pieces)
     missing, again = model().changes(pieces, asks, measure.half_spaces)
-    return plain, _run(lambda _: missing, apart, layers), again
+    return plain, _changed(apart, missing, layers), again
 
 
 def _run(step: Callable[[str], Sequence[Change]], text: str, layers: list[Layer]) -> str:
     """The text after a step; its changes become a layer."""
-    changes = outside(step(text), text)
-    if not changes:
+    return _changed(text, step(text), layers)
+
+
+def _changed(text: str, changes: Sequence[Change], layers: list[Layer]) -> str:
+    """The text after changes, which become a layer; those of addresses, names and code are not made."""
+    made = outside(changes, text)
+    if not made:
         return text
-    layers.append(Layer(text, changes))
-    return apply(text, changes)
+    layers.append(Layer(text, made))
+    return apply(text, made)

@@ -108,7 +108,7 @@ def _prefixed(word: str, counts: Counts, depth: int) -> Iterator[tuple[Parts, Fe
             if rest in counts.verbs:
                 yield (prefix, rest), {"verb": 1.0, f"verb:{prefix}": 1.0}
                 continue
-            if len(rest) > 2 and rest[-1] in "دمی" and not _is_double(word, counts):
+            if len(rest) > 2 and rest[-1] in "دمی" and not _is_double(word, length, counts):
                 yield (prefix, rest), {"verb-unknown": 1.0, f"verb-unknown:{prefix}:{rest[-2:]}": 1.0}
             if depth == 0:
                 for parts, _ in _suffixed(rest, counts, 1):
@@ -116,12 +116,13 @@ def _prefixed(word: str, counts: Counts, depth: int) -> Iterator[tuple[Parts, Fe
                         yield (prefix, *parts), {"verb": 1.0, "verb+ending": 1.0}
 
 
-def _is_double(word: str, counts: Counts) -> bool:
-    """Whether two words of three letters and more make it up, as they do a double name («میرزاجواد»); not a verb and the next word."""
+def _is_double(word: str, prefix: int, counts: Counts) -> bool:
+    """Whether two words of three letters and more make it up, as they do a double name («میرزاجواد»); not a verb and the next word.
+
+    `prefix`: letters of what may be the verb's prefix.
+    """
     return any(
-        counts.is_word(word[:cut])
-        and counts.is_word(word[cut:])
-        and word[:cut].removeprefix("ن")[2:] not in counts.verbs
+        counts.is_word(word[:cut]) and counts.is_word(word[cut:]) and word[prefix:cut] not in counts.verbs
         for cut in range(3, len(word) - 2)
     )
 

@@ -104,18 +104,18 @@ def _cleared(text: str, runs: re.Pattern[str]) -> list[Change]:
     return found + [change for change in changes if change is not None]
 
 
-def _in_word(text: str, letter: int) -> bool:
-    """Does another letter stand before a letter?"""
-    return letter > 0 and _LETTER_OR_MARK.match(text, letter - 1) is not None
+def _behind_letter(text: str, at: int) -> bool:
+    """Does a letter stand before a place?"""
+    return at > 0 and _LETTER_OR_MARK.match(text, at - 1) is not None
 
 
 def _run_change(text: str, start: int, end: int) -> Change | None:
     run = text[start:end]
-    before = start > 0 and _LETTER_OR_MARK.match(text, start - 1) is not None
+    before = _behind_letter(text, start)
     after = _LETTER_OR_MARK.match(text, end) is not None
     if before and after:
         new = "" if set(run) <= _STRETCHERS else HALF_SPACE
-    elif run.startswith("\u0640\u0640") and before and not after and not _in_word(text, start - 1):
+    elif run.startswith("\u0640\u0640") and before and not after and not _behind_letter(text, start - 1):
         return None  # a dash behind the letter of a list («دــ فضیلت»)
     elif "\u0640" in run and not before and not after:
         return None

@@ -153,11 +153,12 @@ class HalfSpaces:
         """Whether a word is surely two that these half-spaces are put into. Words of the tables alone make none that is."""
         known = self.known.asks
         new = [f"{left}{HALF_SPACE}{right}" for left, right in joined if left not in known or right not in known]
-        new += [_cut(word, cuts) for word, cuts in cut if word not in known]
+        new += [HALF_SPACE.join(_parts(word, cuts)) for word, cuts in cut if word not in known]
         new = [word for word in new if ord(self.asks[word]) & _GLUED]
         if not new:
             return False
-        words = {*text.words, *map(HALF_SPACE.join, joined), *(_cut(word, cuts) for word, cuts in cut)}
+        made = [*joined, *(_parts(word, cuts) for word, cuts in cut)]
+        words = {*text.words, *map(HALF_SPACE.join, made)}
         return any(w.confidence >= sure and w.is_borne_out(words) for word in new for w in self.glued[word])
 
     def apart(self, text: Pieces, asks: str, sure: Sureness) -> list[Change]:
@@ -272,7 +273,7 @@ class HalfSpaces:
         if not ways:
             return ()
         best = self.readings[word][0]
-        parts = tuple(word[a:b] for a, b in pairwise((0, *best.cuts, len(word))))
+        parts = _parts(word, best.cuts)
         likely = best.probability > max(0.9, ways[0].confidence) or self._builds(parts[0])
         if best.cuts and likely and (len(parts) > 2 or self._proven(parts)):
             return ()
@@ -392,7 +393,7 @@ class HalfSpaces:
         """The letters of a word with the half-spaces it has or most likely should have."""
         best = self.readings[word][0]
         if best.cuts and best.probability > 0.5:
-            word = _cut(word, best.cuts)
+            word = HALF_SPACE.join(_parts(word, best.cuts))
         return _letters(word, keep=HALF_SPACE)
 
 
@@ -407,9 +408,9 @@ def _letters(word: str, keep: str = "") -> str:
     return _MARKS.sub("", word).replace("ۀ", "ه").replace(HALF_SPACE, keep)
 
 
-def _cut(word: str, cuts: Sequence[int]) -> str:
-    """A word with half-spaces at some places."""
-    return HALF_SPACE.join([word[a:b] for a, b in pairwise((0, *cuts, len(word)))])
+def _parts(word: str, cuts: Sequence[int]) -> Parts:
+    """The parts of a word that is cut at some places."""
+    return tuple([word[a:b] for a, b in pairwise((0, *cuts, len(word)))])
 
 
 def _places(word: str, parts: Parts) -> tuple[int, ...]:

@@ -74,12 +74,13 @@ def pair_of(left: str, right: str) -> str:
 
 def plausible(left: str, right: str, counts: Counts, pairs: Pairs) -> bool:
     """Whether the gap between two words is worth weighing at all."""
-    if counts.affixes.get(right) in ("suffix", "ending") or pairs.attested(left, right):
+    kind = counts.affixes.get(left)
+    affixed = counts.affixes.get(right) in ("suffix", "ending") or kind == "verb-prefix"
+    if affixed or pairs.attested(left, right):
         return True
-    kind, as_tail = counts.affixes.get(left), counts.tails.get(right, 0)
+    as_tail = counts.tails.get(right, 0)
     # An ending closes its word: «خانه‌ات آباد» is no place.
-    new = kind != "ending" and (as_tail > 1 or (as_tail == 1 and left in counts.heads))
-    return kind == "verb-prefix" or new
+    return kind != "ending" and (as_tail > 1 or (as_tail == 1 and left in counts.heads))
 
 
 def left_features(word: str, counts: Counts) -> Features:

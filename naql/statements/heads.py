@@ -19,6 +19,7 @@ from naql.statements.labels import (
     is_label,
     is_nobodys,
     is_translation,
+    last_sentence,
     lists,
     messages_of,
     phrases,
@@ -272,7 +273,7 @@ def names_outlet(tape: Tape, first: int, last: int) -> bool:
 
 def sentence_speaker(tape: Tape, line: Candidate, colon: int, spoken: Sequence[Candidate]) -> Candidate | None:
     """Who speaks in the last sentence before a colon («او … از آنها خواست و گفت:»), of those the tagger found: a pronoun, or a name."""
-    begins = next((index + 1 for index in range(colon - 1, line[0], -1) if tape.keys[index] in STOPS), line[0])
+    begins = last_sentence(tape, line[0], colon)
     if not _tells(tape, begins, colon):
         return None
     known = (part for part in spoken if begins <= part[0] and (tape.kinds[part[0]] in NAMED or _is_pronoun(tape, part)))

@@ -100,7 +100,7 @@ def message_title(tape: Tape, first: int, last: int) -> Candidate | None:
     counting = [i for i in range(first, title[0]) if tape.texts[i][0].isalnum()]
     if not all(tape.keys[i] in _COUNTING or tape.keys[i].isdecimal() for i in counting):
         return None  # «هم‌زمان با پیام‌های دریافتی»
-    return (*counting, title[0])[0], title[1]
+    return next(iter(counting), title[0]), title[1]
 
 
 def is_digest(tape: Tape) -> bool:
@@ -118,8 +118,12 @@ def lists(tape: Tape, first: int, last: int) -> bool:
         return True
     if not words or words[-1] not in _HAVING or not _HELD.isdisjoint(words[-2:-1]):
         return False
-    begins = next((i + 1 for i in range(last - 2, first, -1) if tape.keys[i] in STOPS), first)
-    return not tagged(tape, begins, last, NAMED)
+    return not tagged(tape, last_sentence(tape, first, last - 1), last, NAMED)
+
+
+def last_sentence(tape: Tape, first: int, colon: int) -> int:
+    """Where the last of the sentences before a colon begins."""
+    return next((index + 1 for index in range(colon - 1, first, -1) if tape.keys[index] in STOPS), first)
 
 
 def _ends_with(words: tuple[str, ...], endings: frozenset[tuple[str, ...]]) -> bool:

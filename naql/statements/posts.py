@@ -109,7 +109,7 @@ def walk(
     digest = is_digest(tape) or sum(not is_nobodys(tape, *head) for head in later) > 1
     blocks: list[Block] = []
     handed: list[Block] = []
-    passed: list[Block] = []
+    passing: list[Part] = []
     told: list[bool] = []
     goes, headed = False, (0, 0)
     for number, (line, colon, sure, _) in enumerate(heads):
@@ -141,10 +141,11 @@ def walk(
                 marks = (tape.sign(line[0]), tape.sign(lines[number - 1][0]))
                 view = LineView(scene, speech, line, content, told, marks, len(lines) - number)
                 handed_on = _handed_on(scene, headed, content)
-                if handed_on:
-                    # Below a head that stands alone something must be said; further lines may as well be nobody's.
-                    first_below = not (told or speech.inline)
-                    (handed if first_below else passed).append(speech._replace(contents=[(content, _BELOW_HEAD)]))
+                # Below a head that stands alone something must be said; further lines may as well be nobody's.
+                if handed_on and not (told or speech.inline):
+                    handed.append(speech._replace(contents=[(content, _BELOW_HEAD)]))
+                elif handed_on and (cue := _passing_on(scene, content)):
+                    passing.append(cue)
                 told_of = handed_on or _tells_of(scene, speech.head, content)
                 probability = 0.0 if told_of else goes_on(view)
                 if messages:  # each line is one, until somebody is quoted by name
@@ -158,8 +159,7 @@ def walk(
                     speech.contents.append(((first, last), probability))
     refused = [head.line for head in heads if head.colon > head.line[0] and not head.sure]
     handing = [cue for block in handed if (cue := scene.next_cue(block.contents[0][0][0]))]
-    handing += [cue for block in passed if (cue := _passing_on(scene, block.contents[0][0]))]
-    return Blocks([block for block in blocks if block.contents], refused, handed, handing)
+    return Blocks([block for block in blocks if block.contents], refused, handed, handing + passing)
 
 
 def by_line(text: str, tape: Tape, content: Candidate) -> list[Candidate]:
