@@ -18,7 +18,7 @@ from naql.spans import Span
 Features = list[str]
 _ENDS = STOPS | {":", "؛", "?"}
 _CLOSING, _OPENING = frozenset('»”")'), frozenset("«“(")
-_INNER = frozenset(":،؛.»)")  # no line begins with them
+UNOPENED = frozenset(":،؛.»)")  # no line begins with them
 _ELEMENT = 16  # words that a link or bold words have at most
 _UNWORDED = frozenset({"NUMBER", "LATIN", "HANDLE", "ADDRESS", "SIGN"})  # say more than a part of speech does
 _BESIDE = frozenset({"SIGN", "HANDLE"})  # shapes beside which a line may end without a blank
@@ -173,8 +173,8 @@ class Places:
         text = self.words[place].text
         end = self._lines[self._number[place] + 1][1]
         after = self.words[end].text if end < len(self.words) else ""
-        closed = after in _INNER and after != ":" and self._ended[place] in "-v" and end - place <= _ELEMENT
-        return text in _INNER or closed
+        closed = after in UNOPENED and after != ":" and self._ended[place] in "-v" and end - place <= _ELEMENT
+        return text in UNOPENED or closed
 
     def heads(self, place: int) -> bool:
         """Do only a few words and no verb stand before the next colon?"""

@@ -16,7 +16,7 @@ from naql.statements.contents import choose_contents
 from naql.statements.cues import act_of
 from naql.statements.drafts import Draft, draft_statements, name_addressees
 from naql.statements.interviews import Interview, interview
-from naql.statements.posts import by_line, find_blocks
+from naql.statements.posts import by_line, find_blocks, inner_breaks
 from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
 from naql.statements.speakers import name_speakers
@@ -51,11 +51,12 @@ def find_statements(
     speakers = _speakers(tape, drafts, cast, talk)
     _introduce(tape, drafts, speakers, cast, talk)
     # What no cue hands over and nobody is known to say is no statement: it rests on the look of the line alone.
+    breaks = inner_breaks(text, tape)
     told = [
         (part, actor)
         for draft, actor in zip(drafts, speakers, strict=True)
         if draft.cue or actor
-        for part in _by_line(text, tape, draft)
+        for part in _by_line(tape, draft, breaks)
     ]
     heard = [cast.resolve(_span(tape, draft.to)) if draft.to else None for draft, _ in told]
     # Only now is all known of everybody: whoever is spoken to has been given names as well.
@@ -79,9 +80,9 @@ def _said(tape: Tape, drafts: Sequence[Draft]) -> list[Draft]:
     return kept
 
 
-def _by_line(text: str, tape: Tape, draft: Draft) -> list[Draft]:
+def _by_line(tape: Tape, draft: Draft, breaks: Sequence[int]) -> list[Draft]:
     """A draft, and one that goes on for each further line of its content in a post."""
-    content, *below = by_line(text, tape, draft.content)
+    content, *below = by_line(tape, draft.content, breaks)
     further = [Draft(part, "continuation", None, draft.probability, head=draft.head) for part in below]
     return [replace(draft, content=content), *further]
 

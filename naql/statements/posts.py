@@ -7,11 +7,13 @@ so blocks are looked for in posts only. Whether X speaks (`HeadView`), and which
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from naql.sentences.classes import STOPS
+from naql.sentences.places import UNOPENED
 from naql.sentences.tokens import LINE_BREAK
 from naql.statements.heads import (
     author_above,
@@ -60,6 +62,9 @@ _NO_DOUBT = 0.9  # of a head that no ranker is asked about: of an answer, a ques
 _NARRATED = {"وی"}  # only who tells of somebody calls them so
 _WORDS = 3  # a shorter line is a signature, a label or a shout
 _CLOSE = 2  # words between a speaker and their cue, for a line to hand their words on without a doubt
+# Line breaks that end no line, and their share of the lines, from which on they say nothing of a text's lines. Of 1,500 posts one has as
+# many, of 900 with breaks strewn over them seven of ten.
+_STREWN, _STREWN_SHARE = 4, 0.3
 _CREDIT = 2  # words of an outlet that a line is credited to at its end: «… می‌شود./ خبرفوری»
 
 
@@ -162,16 +167,25 @@ def walk(
     return Blocks([block for block in blocks if block.contents], refused, handed, handing + passing)
 
 
-def by_line(text: str, tape: Tape, content: Candidate) -> list[Candidate]:
-    """The parts of a content of a post by the lines in which its writer typed it: each is a statement, also where bold type or a link
-    has broken a sentence.
+def inner_breaks(text: str, tape: Tape) -> list[int]:
+    """The tokens of a post before which its writer typed a line break in the midst of a sentence, around bold type or a link.
+
+    None of a text over which breaks are strewn, as by a fixed width: there they say nothing. Those around bold type also stand before
+    marks with which no line begins.
     """
     if not tape.is_post:
-        return [content]
+        return []
+    places = enumerate(pairwise(tape.tokens), 1)
+    found = [i for i, (before, token) in places if LINE_BREAK in text[before.end : token.start]]
+    strewn = len(found) >= max(_STREWN, _STREWN_SHARE * len(tape.filled))
+    return [] if strewn and not any(tape.texts[i] in UNOPENED for i in found) else found
+
+
+def by_line(tape: Tape, content: Candidate, breaks: Sequence[int]) -> list[Candidate]:
+    """The parts of a content between the breaks in it: each is a statement."""
     first, last = content
-    tokens = tape.tokens
-    breaks = [i for i in range(first + 1, last) if LINE_BREAK in text[tokens[i - 1].end : tokens[i].start]]
-    parts = [_unmarked(tape, begin, end) for begin, end in pairwise([first, *breaks, last])] if breaks else []
+    inside = breaks[bisect_right(breaks, first) : bisect_left(breaks, last)]
+    parts = [_unmarked(tape, begin, end) for begin, end in pairwise([first, *inside, last])] if inside else []
     return [part for part in parts if part[0] < part[1] and _has_words(tape, part)] or [content]
 
 
