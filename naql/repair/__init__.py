@@ -13,10 +13,10 @@ from naql.repair.edits import Edit, Repaired
 from naql.repair.entities import entities
 from naql.repair.halfspaces import Sureness, model
 from naql.repair.mojibake import SUSPECT, mojibake
-from naql.repair.pieces import Pieces
 from naql.repair.protected import outside, put_back
 from naql.repair.quotes import quotes
 from naql.repair.spacing import Spacing
+from naql.repair.split import Split
 from naql.sources.language import is_foreign, telling_letters
 
 __all__ = ["Edit", "Repaired", "repair"]
@@ -88,16 +88,17 @@ def _round(
     now = _run(half_spaces if usual else invisible, folded, layers)
     if mode == "full":
         now = _run(quotes, now, layers)
-    pieces = Pieces(now)
-    spaced = _changed(now, measure.spacing.changes(pieces), layers)
+    split = Split(now)
+    changes, gaps = measure.spacing.changes(split)
+    spaced = _changed(now, changes, layers)
     if spaced != now:
-        pieces = Pieces(spaced)
-    asks = model().asked(pieces)
-    apart = _changed(spaced, model().apart(pieces, asks, measure.half_spaces), layers)
+        split = split.changed(spaced, gaps)
+    asks = model().asked(split)
+    apart = _changed(spaced, model().apart(split, asks, measure.half_spaces), layers)
     if apart != spaced:
-        pieces = Pieces(apart)
-        asks = model().asked(pieces)
-    missing, again = model().changes(pieces, asks, measure.half_spaces)
+        split = Split(apart)
+        asks = model().asked(split)
+    missing, again = model().changes(split, asks, measure.half_spaces)
     return plain, _changed(apart, missing, layers), again
 
 

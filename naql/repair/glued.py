@@ -7,7 +7,7 @@ the surer.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
 from math import log
 from typing import NamedTuple
@@ -22,7 +22,7 @@ _SURE, _LIKELY, _POSSIBLE = 20.0, 18.0, 16.0
 # A finite verb run into the word that opens the next sentence («شودرئیسی»): of 60 such words of three kinds of news
 # that score more 59 are two words («دادخدا» is a name), the next below («دردنامه») is not. In damaged texts they are down to 14.
 _RUN_ON, _POSSIBLE_RUN_ON = 15.5, 14.0
-_WELL_FOUNDED = 0.92  # how sure two words are that a verb and what follows it, or the rest of the text, tell apart
+WELL_FOUNDED = 0.92  # how sure two words are that a verb and what follows it, or the rest of the text, tell apart
 POSSIBLE = 0.5  # how sure two words are that are cut only in a damaged text
 _COMMON = 4  # the least count of a word behind a verb that has its prefix («می‌شودعلی»)
 _NUMBERS = ("دو", "سه")  # the short words that open a sentence («سه منبع آگاه …»)
@@ -42,38 +42,51 @@ def _bound() -> frozenset[str]:
 
 
 class Glued(NamedTuple):
-    """Where the second word begins, how sure that is, and which words must stand by themselves in the text for it to hold."""
+    """Where the second of two words begins, and how sure that is."""
 
     cut: int
     confidence: float
-    witnesses: tuple[str, ...] = ()
-
-    @property
-    def anywhere(self) -> bool:
-        """Whether they are two words in any text, whatever else stands in it and not in a damaged one alone."""
-        return self.confidence > POSSIBLE and not self.witnesses
-
-    def is_borne_out(self, words: Container[str]) -> bool:
-        """Whether its witnesses are among the words of a text."""
-        return all(witness in words for witness in self.witnesses)
 
     def is_damage(self, word: str) -> bool:
         """Whether a machine made it: nobody forgets the blank behind a letter that would join the next («استرئیسی»)."""
         return word[self.cut - 1] in JOINING
 
 
-def two_words(word: str, counts: Counts, settled: frozenset[str]) -> tuple[Glued, ...]:
-    """The ways in which a word may be two, the surest first; none for one that the tables have or that an ending explains."""
-    if HALF_SPACE in word:
-        if counts.is_form(tuple(word.split(HALF_SPACE))):
-            return ()
-        at_once = _run_on(word, counts, settled)
-    elif _is_explained(word, counts):
-        return ()
-    else:
-        at_once = _glued(word, counts, settled)
-    ways = [*filter(None, [at_once]), *_witnessed(word, counts)]
-    return tuple(sorted(ways, key=lambda way: -way.confidence))
+def is_one_word(word: str, counts: Counts) -> bool:
+    """Whether the tables have a word, or an ending explains it."""
+    return counts.is_form(tuple(word.split(HALF_SPACE))) if HALF_SPACE in word else _is_explained(word, counts)
+
+
+def two_words(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
+    """How what is not one word is two, whatever else stands in the text, or None."""
+    return (_run_on if HALF_SPACE in word else _glued)(word, counts, settled)
+
+
+def may_be_two(word: str, counts: Counts) -> bool:
+    """Whether what is not one word has two parts that a text may bear out."""
+    return not all(_belong(word[:cut], word[cut:], counts) for cut in _cuts(word))
+
+
+def borne_out(word: str, words: Container[str], counts: Counts) -> Iterator[Glued]:
+    """How what is not one word may be two in a text where one of them or both stand among the words by themselves.
+
+    What a crawler runs together is a heading and its lead («می‌کنندمهرعلیزاده», «استانفرماندار»): the words of the one come
+    again in the other, and names that no table has are among them.
+    """
+    for cut in _cuts(word):
+        left, right = word[:cut], word[cut:]
+        on_left, on_right = left in words, right in words
+        if not (on_left or on_right) or _belong(left, right, counts):
+            continue
+        joins = left[-1] in JOINING
+        if on_right and _closes_heading(left, counts):
+            yield Glued(cut, WELL_FOUNDED)
+        if on_left and on_right and len(word) >= _TOLD_APART:
+            yield Glued(cut, WELL_FOUNDED if joins else POSSIBLE)
+        if joins and min(cut, len(word) - cut) > _SHORTEST:
+            others = [other for there, other in ((on_left, right), (on_right, left)) if there]
+            if any(other in counts.verbs or _is_explained(other, counts) for other in others):
+                yield Glued(cut, POSSIBLE)
 
 
 def _glued(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
@@ -82,14 +95,14 @@ def _glued(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
         return None
     opener = _before_opener(word, counts)
     if opener:
-        return Glued(opener, _WELL_FOUNDED)
+        return Glued(opener, WELL_FOUNDED)
     scores = [(_score(word[:cut], word[cut:], counts, settled), cut) for cut in range(2, len(word) - 1)]
     score, cut = max(scores)
     if score >= _SURE:
         return Glued(cut, 0.95)
     verb, end = max((score, cut) for score, cut in [(0.0, 0), *scores] if not cut or _ends_sentence(word[:cut], counts))
     if verb >= _RUN_ON:
-        return Glued(end, _WELL_FOUNDED)
+        return Glued(end, WELL_FOUNDED)
     if score >= _LIKELY:
         return Glued(cut, 0.8)
     if verb >= _POSSIBLE_RUN_ON:
@@ -103,17 +116,17 @@ def _run_on(word: str, counts: Counts, settled: frozenset[str]) -> Glued | None:
     ending = next((ending for ending in _ENDINGS if prefix in counts.participles and rest.startswith(ending)), "")
     follows = rest[len(ending) :]
     if ending and (len(follows) >= _SHORTEST or follows in _NUMBERS) and _begins(follows, counts, settled):
-        return Glued(len(prefix) + 1 + len(ending), _WELL_FOUNDED)
+        return Glued(len(prefix) + 1 + len(ending), WELL_FOUNDED)
     if counts.affixes.get(prefix) != "verb-prefix" or rest in counts.verbs or not 5 <= len(rest) <= LONGEST:
         return None
     opener = _before_opener(rest, counts)
     if opener:
-        return Glued(len(prefix) + 1 + opener, _WELL_FOUNDED)
+        return Glued(len(prefix) + 1 + opener, WELL_FOUNDED)
     for cut in range(len(rest) - 3, 1, -1):
         verb, next_word = rest[:cut], rest[cut:]
         ends = verb in counts.verbs and verb[-1] not in JOINING
         if ends and _begins(next_word, counts, settled):
-            return Glued(len(prefix) + 1 + cut, _WELL_FOUNDED)
+            return Glued(len(prefix) + 1 + cut, WELL_FOUNDED)
     return None
 
 
@@ -121,32 +134,6 @@ def _begins(word: str, counts: Counts, settled: frozenset[str]) -> bool:
     """Whether a word of its own may begin behind a verb."""
     own = word in settled and word not in counts.affixes and word not in counts.verbs
     return own and counts.common(word) >= _COMMON
-
-
-def _witnessed(word: str, counts: Counts) -> list[Glued]:
-    """The ways in which a word that no table has may be two words, each for a text in which one of them or both stand alone.
-
-    What a crawler runs together is a heading and its lead («می‌کنندمهرعلیزاده», «استانفرماندار»): the words of the one come
-    again in the other, and names that no table has are among them.
-    """
-    if not 2 * _SHORTEST <= len(word) <= LONGEST:
-        return []
-    found = []
-    for cut in range(_SHORTEST, len(word) - _SHORTEST + 1):
-        left, right = word[:cut], word[cut:]
-        if HALF_SPACE in (left[-1], right[0]) or left in _bound() or _is_built(left, right, counts):
-            continue
-        if _closes_heading(left, counts):
-            found.append(Glued(cut, _WELL_FOUNDED, (right,)))
-        if len(word) >= _TOLD_APART:
-            found.append(Glued(cut, _WELL_FOUNDED if left[-1] in JOINING else POSSIBLE, (left, right)))
-        if min(cut, len(word) - cut) > _SHORTEST and left[-1] in JOINING:
-            found += [
-                Glued(cut, POSSIBLE, (one,))
-                for one, other in ((left, right), (right, left))
-                if other in counts.verbs or _is_explained(other, counts)
-            ]
-    return found
 
 
 def _closes_heading(left: str, counts: Counts) -> bool:
@@ -157,10 +144,16 @@ def _closes_heading(left: str, counts: Counts) -> bool:
     return left in _COPULAS or _finite(left, counts)
 
 
-def _is_built(left: str, right: str, counts: Counts) -> bool:
-    """Whether the two may be parts of one word: an ending, or what comes last in compounds («جویی», «سازی»)."""
+def _cuts(word: str) -> Iterable[int]:
+    return range(_SHORTEST, len(word) - _SHORTEST + 1) if len(word) <= LONGEST else ()
+
+
+def _belong(left: str, right: str, counts: Counts) -> bool:
+    """Whether the two are parts of one word: beside a half-space, an ending, or what comes last in compounds («جویی», «سازی»)."""
+    if HALF_SPACE in (left[-1], right[0]) or left in _bound() or right in counts.affixes:
+        return True
     stem = right[:-1] if right[-1] in "یه" else right
-    return right in counts.affixes or max(counts.tails.get(right, 0), counts.tails.get(stem, 0)) >= _BUILDS
+    return max(counts.tails.get(right, 0), counts.tails.get(stem, 0)) >= _BUILDS
 
 
 def _is_explained(word: str, counts: Counts) -> bool:

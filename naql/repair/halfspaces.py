@@ -6,7 +6,7 @@ Each word and each pair of neighbours is weighed once and remembered; a text cos
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from math import exp
@@ -16,11 +16,11 @@ from naql.repair.analysis import Features, Parts, listed_as_one, readings
 from naql.repair.changes import Change
 from naql.repair.characters import HALF_SPACE, MARK
 from naql.repair.context import EDGE, plural_or_ending
-from naql.repair.glued import POSSIBLE, Glued, two_words
+from naql.repair.glued import POSSIBLE, WELL_FOUNDED, Glued, borne_out, is_one_word, may_be_two, two_words
 from naql.repair.joining import follower, left_features, pair_features, plausible, right_features
 from naql.repair.knowledge import Knowledge, load
-from naql.repair.pieces import Pieces
 from naql.repair.remember import Remembered
+from naql.repair.split import Split
 
 _MARKS = re.compile(f"[{MARK}]")
 _EZAFE = "\u0654"  # behind all letters of a word it hides none of them («استنمایندهٔ»)
@@ -62,9 +62,16 @@ def _asking(bits: int) -> str:
 
 
 # The words to look at, over a string with a character for each word that stands for what it asks.
+_PAIRS = (
+    (_asking(_STRONG_HEAD), _asking(_TAIL)),
+    (_asking(_HEAD), _asking(_STRONG_TAIL)),
+    (_asking(_FIRST), _asking(_SECOND)),
+    (".", _asking(_AFFIX)),
+)
+# Two of three words come second in no pair: looked at first they are soon passed.
 _JOINED = re.compile(
-    f"(?<={_asking(_STRONG_HEAD)}){_asking(_TAIL)}|(?<={_asking(_HEAD)}){_asking(_STRONG_TAIL)}"
-    f"|(?<={_asking(_FIRST)}){_asking(_SECOND)}|(?<=.){_asking(_AFFIX)}|(?<={_asking(_PREFIX)}).",
+    f"{_asking(_TAIL | _STRONG_TAIL | _SECOND | _AFFIX)}(?:{'|'.join(f'(?<={first}{second})' for first, second in _PAIRS)})"
+    f"|(?<={_asking(_PREFIX)}).",
     re.DOTALL,
 )
 _CUT_UP, _TWO_WORDS = re.compile(_asking(_CUT)), re.compile(_asking(_GLUED))
@@ -84,6 +91,16 @@ class Reading(NamedTuple):
 
 
 _AS_IT_IS = Reading(1.0, (), 0)
+
+
+class Run(NamedTuple):
+    """What may be two words: how it is two in any text, if it is, and how sure it can be at most that it is two."""
+
+    anywhere: Glued | None
+    most: float
+
+
+_ONE_WORD = Run(None, 0.0)
 
 
 class Sureness(NamedTuple):
@@ -120,35 +137,36 @@ class HalfSpaces:
         self.asks.update(knowledge.asks)
         self._firsts = frozenset().union(*knowledge.partners.values())
 
-    def asked(self, text: Pieces) -> str:
+    def asked(self, split: Split) -> str:
         """What the words of a text ask for, a character each."""
-        return "".join(map(self.asks.__getitem__, text.words))
+        return "".join(map(self.asks.__getitem__, split.words))
 
-    def changes(self, text: Pieces, asks: str, sure: Sureness) -> tuple[list[Change], bool]:
+    def changes(self, split: Split, asks: str, sure: Sureness) -> tuple[list[Change], bool]:
         """The half-spaces that are missing, as far as the given sureness goes; and whether one of them shows that a word is two
         («میشودکوبا»: «می‌شودکوبا»), so that the steps before are to be done again.
         """
-        pieces = text.list
+        pieces = split.pieces
         together = self._together(pieces, asks, sure.join)
         likely = [(i, best) for i in _where(_CUT_UP, asks) if (best := self._best(pieces, i)).cuts]
         likely = [(i, best) for i, best in likely if best.probability >= sure.cut]
         if not together and not likely:
             return [], False
-        ends = text.ends
-        joins = [Change(ends[2 * i] - 1, ends[2 * i], HALF_SPACE, "half-spaces", p) for i, p in together]
+        starts = zip(together, split.ends([2 * i for i, _ in together]), strict=True)
+        joins = [Change(start - 1, start, HALF_SPACE, "half-spaces", p) for (_, p), start in starts]
+        starts_of_likely = zip(likely, split.ends([2 * i for i, _ in likely]), strict=True)
         cuts = [
-            Change(ends[2 * i] + cut, ends[2 * i] + cut, HALF_SPACE, "half-spaces", best.probability)
-            for i, best in likely
+            Change(start + cut, start + cut, HALF_SPACE, "half-spaces", best.probability)
+            for (_, best), start in starts_of_likely
             for cut in best.cuts
         ]
-        if cuts and len(cuts) <= len(joins) + text.text.count(HALF_SPACE):
+        if cuts and len(cuts) <= len(joins) + split.text.count(HALF_SPACE):
             cuts = [c for c in cuts if c.confidence >= sure.cut_beside_others]
         joined = [(pieces[2 * i - 1], pieces[2 * i + 1]) for i, _ in together]
         cut = [(pieces[2 * i + 1], best.cuts) for i, best in likely] if cuts else []
-        return sorted([*joins, *cuts]), self._shows_two(text, joined, cut, sure.join)
+        return sorted([*joins, *cuts]), self._shows_two(split, joined, cut, sure.join)
 
     def _shows_two(
-        self, text: Pieces, joined: list[tuple[str, str]], cut: list[tuple[str, tuple[int, ...]]], sure: float
+        self, split: Split, joined: list[tuple[str, str]], cut: list[tuple[str, tuple[int, ...]]], sure: float
     ) -> bool:
         """Whether a word is surely two that these half-spaces are put into. Words of the tables alone make none that is."""
         known = self.known.asks
@@ -158,10 +176,10 @@ class HalfSpaces:
         if not new:
             return False
         made = [*joined, *(_parts(word, cuts) for word, cuts in cut)]
-        words = {*text.words, *map(HALF_SPACE.join, made)}
-        return any(w.confidence >= sure and w.is_borne_out(words) for word in new for w in self.glued[word])
+        words = {*split.words, *map(HALF_SPACE.join, made)}
+        return any(way.confidence >= sure for word in new for way in self._ways(word, words))
 
-    def apart(self, text: Pieces, asks: str, sure: Sureness) -> list[Change]:
+    def apart(self, split: Split, asks: str, sure: Sureness) -> list[Change]:
         """The blanks that are missing in glued words. What a cut sets free stands by itself and may tell of another, or be cut again.
 
         A crawler that loses a blank or a line break loses more of them: what is surely its doing makes the rest surer.
@@ -169,26 +187,27 @@ class HalfSpaces:
         glued = _where(_TWO_WORDS, asks)
         if not glued:
             return []
-        words, pieces = set(text.words), text.list
-        floor = _IN_DAMAGE if self._is_damaged(pieces, glued, words) else 0.0
-        waiting = [(2 * i, 0, pieces[2 * i + 1]) for i in glued]
+        words, pieces = set(split.words), split.pieces
+        ways = {word: self._ways(word, words) for word in {pieces[2 * i + 1] for i in glued}}
+        if not any(ways.values()):
+            return []
+        waiting = list(zip(split.ends([2 * i for i in glued]), [pieces[2 * i + 1] for i in glued], strict=True))
+        floor = _IN_DAMAGE if _is_damaged(ways) else 0.0
         found: list[Change] = []
-        cut = True
-        while cut:
-            cut, looked_at, waiting = False, waiting, []
-            for at, offset, word in looked_at:
-                ways = [way for way in self.glued[word] if max(floor, way.confidence) >= sure.join]
-                apart = next((way for way in ways if way.is_borne_out(words)), None)
-                if not apart:
-                    waiting += [(at, offset, word)] if ways else []
+        while waiting:
+            looked_at, waiting = waiting, []
+            for start, word in looked_at:
+                way = next((way for way in ways[word] if max(floor, way.confidence) >= sure.join), None)
+                if not way:
+                    waiting.append((start, word))
                     continue
-                left, right = word[: apart.cut], word[apart.cut :]
-                cut = True
+                place, left, right = start + way.cut, word[: way.cut], word[way.cut :]
+                found.append(Change(place, place, " ", "glued-words", max(floor, way.confidence)))
                 words |= {left, right}
-                waiting += [(at, offset, left), (at, offset + apart.cut, right)]
-                sure_of_it = max(floor, apart.confidence)
-                place = text.ends[at] + offset + apart.cut
-                found.append(Change(place, place, " ", "glued-words", sure_of_it))
+                waiting += [(start, left), (place, right)]
+            if len(waiting) == len(looked_at):
+                break
+            ways = {word: self._ways(word, words) for _, word in waiting}
         return sorted(found)
 
     def _together(self, pieces: list[str], asks: str, sure: float) -> list[tuple[int, float]]:
@@ -221,14 +240,6 @@ class HalfSpaces:
             ways = self._in_context(ways, pieces, i)
         return ways[0]
 
-    def _is_damaged(self, pieces: list[str], glued: list[int], words: Container[str]) -> bool:
-        """Whether a machine has surely lost blanks of this text."""
-        lost = (
-            any(w.confidence > POSSIBLE and w.is_damage(word) and w.is_borne_out(words) for w in self.glued[word])
-            for word in {pieces[2 * i + 1] for i in glued}
-        )
-        return sum(lost) >= _DAMAGED
-
     def _in_context(self, ways: list[Reading], pieces: list[str], i: int) -> list[Reading]:
         """The readings weighed anew by the words before and after."""
         at = 2 * i + 1
@@ -247,7 +258,7 @@ class HalfSpaces:
         affixes = self.known.counts.affixes
         first, last = self.edges[word]
         ask = 0
-        if self.glued[word]:
+        if self.glued[word].most:
             ask = _GLUED
         if not self._apart_anywhere(word) and len(word) > 2 and word not in self.known.settled:
             ask |= _CUT * any(way.cuts for way in self.readings[word])
@@ -259,25 +270,36 @@ class HalfSpaces:
             ask |= _TAIL * (right > _WEAK) + _STRONG_TAIL * (right > _HOPELESS)
         return chr(ask)
 
+    def _ways(self, word: str, words: Container[str]) -> list[Glued]:
+        """The ways in which a word is two in a text that has these words, the surest first."""
+        run = self.glued[word]
+        if not run.most:
+            return []
+        found = [run.anywhere] if run.anywhere else []
+        found += borne_out(word.rstrip(_EZAFE), words, self.known.counts)
+        if len(found) > 1:
+            found.sort(key=lambda way: -way.confidence)
+        return [way._replace(confidence=min(way.confidence, run.most)) for way in found]
+
     def _apart_anywhere(self, word: str) -> Glued | None:
         """How a word is two words in any text, not in a damaged one alone."""
-        return next((way for way in self.glued[word] if way.anywhere), None)
+        run = self.glued[word]
+        return run.anywhere if run.anywhere and min(run.anywhere.confidence, run.most) > POSSIBLE else None
 
-    def _glued(self, word: str) -> tuple[Glued, ...]:
-        """The ways in which it is two words, the surest first."""
+    def _glued(self, word: str) -> Run:
         known = self.known
         word = word.rstrip(_EZAFE)
-        if word in known.settled or _MARKS.search(word):
-            return ()
-        ways = two_words(word, known.counts, known.settled)
-        if not ways:
-            return ()
+        if word in known.settled or _MARKS.search(word) or is_one_word(word, known.counts):
+            return _ONE_WORD
+        anywhere = two_words(word, known.counts, known.settled)
+        if not anywhere and not may_be_two(word, known.counts):
+            return _ONE_WORD
         best = self.readings[word][0]
         parts = _parts(word, best.cuts)
-        likely = best.probability > max(0.9, ways[0].confidence) or self._builds(parts[0])
-        if best.cuts and likely and (len(parts) > 2 or self._proven(parts)):
-            return ()
-        return tuple(way._replace(confidence=POSSIBLE) for way in ways) if best.cuts and likely else ways
+        sure = best.probability > max(WELL_FOUNDED, anywhere.confidence if anywhere else 0.0)
+        if not best.cuts or not (sure or self._builds(parts[0])):
+            return Run(anywhere, 1.0)
+        return _ONE_WORD if len(parts) > 2 or self._proven(parts) else Run(anywhere, POSSIBLE)
 
     def _readings(self, word: str) -> list[Reading]:
         """The likely readings, likeliest first; one that has all the half-spaces the word already has."""
@@ -401,6 +423,12 @@ class HalfSpaces:
 def model() -> HalfSpaces:
     """The one model of the process, loaded at the first call."""
     return HalfSpaces(load())
+
+
+def _is_damaged(ways: Mapping[str, Sequence[Glued]]) -> bool:
+    """Whether a machine has surely lost blanks of a text, by the ways in which words of it are two."""
+    lost = (any(way.confidence > POSSIBLE and way.is_damage(word) for way in found) for word, found in ways.items())
+    return sum(lost) >= _DAMAGED
 
 
 def _letters(word: str, keep: str = "") -> str:

@@ -6,15 +6,14 @@ What stands between two words is looked at once and remembered, so the cost is o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from naql.repair.changes import Change
+from naql.repair.changes import Change, apply
 from naql.repair.characters import HALF_SPACE, LETTER, MARK
 from naql.repair.knowledge import read_affixes
-from naql.repair.pieces import Pieces
 from naql.repair.remember import Remembered
+from naql.repair.split import Split
 
 
 class Rule(NamedTuple):
@@ -80,20 +79,23 @@ class Spacing:
         self._any = re.compile("|".join(rule.pattern.pattern for rule in self._rules))
         self.gaps: Remembered[str, Found] = Remembered(lambda gap: self._found(_SIDE + gap + _SIDE, 1))
 
-    def changes(self, text: Pieces) -> list[Change]:
-        """The changes to a text, in order."""
-        pieces = text.list
-        gaps = pieces[2:-1:2]
-        wrong = {gap: rules for gap in set(gaps) if gap != " " and (rules := self._in_gap(gap))}
-        changes = list(_settled(pieces, 0, self._found(pieces[0] + _SIDE * (len(pieces) > 1), 0), 0))
+    def changes(self, split: Split) -> tuple[list[Change], dict[int, str]]:
+        """The changes to a text, in order, and what stands then in the gaps they change, by their numbers."""
+        pieces = split.pieces
+        inner = pieces[2:-1:2]
+        wrong = {gap: rules for gap in set(inner) if gap != " " and (rules := self._in_gap(gap))}
+        found = {0: self._found(pieces[0] + _SIDE * (len(pieces) > 1), 0)}
         if wrong:
-            for i, gap in enumerate(gaps, 1):
-                if gap in wrong:
-                    changes += _settled(pieces, 2 * i, wrong[gap], text.ends[2 * i - 1])
-        last = self._found(_SIDE + pieces[-1], 1) if len(pieces) > 1 else ()
-        if last:
-            changes += _settled(pieces, len(pieces) - 1, last, text.ends[-2])
-        return changes
+            found |= {2 * i: wrong[gap] for i, gap in enumerate(inner, 1) if gap in wrong}
+        if len(pieces) > 1:
+            found[len(pieces) - 1] = self._found(_SIDE + pieces[-1], 1)
+        settled = {number: made for number, rules in found.items() if (made := _settled(pieces, number, rules))}
+        changes = [
+            change._replace(start=end + change.start, end=end + change.end)
+            for end, made in zip(split.ends([number - 1 for number in settled]), settled.values(), strict=True)
+            for change in made
+        ]
+        return changes, {number: apply(pieces[number], made) for number, made in settled.items()}
 
     def _in_gap(self, gap: str) -> Found:
         return self.gaps[gap] if len(gap) <= _REMEMBERED_LENGTH else self._found(_SIDE + gap + _SIDE, 1)
@@ -113,11 +115,14 @@ class Spacing:
         return tuple(sorted(found, key=lambda f: f[:2]))
 
 
-def _settled(pieces: list[str], at: int, found: Found, start: int) -> Iterator[Change]:
+def _settled(pieces: list[str], at: int, found: Found) -> list[Change]:
+    """The changes to a gap that nothing in the words around speaks against, in its own offsets."""
+    changes = []
     for low, high, rule in found:
         held = low == high == 0 and at and pieces[at - 1][-1] == HALF_SPACE  # «کرونا‌۱۹»: joined on purpose
         if not held and not (rule.unless and _excepted(pieces, at, rule.unless)):
-            yield Change(start + low, start + high, rule.replacement, rule.fix, rule.confidence)
+            changes.append(Change(low, high, rule.replacement, rule.fix, rule.confidence))
+    return changes
 
 
 def _excepted(pieces: list[str], at: int, unless: str) -> bool:
