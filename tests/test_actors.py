@@ -395,6 +395,17 @@ def test_a_capital_stands_for_its_state_unless_somebody_is_or_goes_there() -> No
         ("سال ۹۲", None, "2013-03-21/2014-03-20", "jalali"),
         ("سال جاری ۲۰۲۱", None, "2021", "gregorian"),
         ("۹۸ سال", None, None, None),
+        ("۱۵ عقرب ۱۴۰۰", None, "2021-11-06", "jalali"),
+        ("سال ۱۴۵۳ میلادی", None, "1453", "gregorian"),
+        ("۱۳ مارس ۱۳۹۹", None, None, "gregorian"),
+        ("۳۰ آذر", "2021-03-25", "2020-12-20", "jalali"),
+        ("۲۹ فوریه", "2020-03-01", "2020-02-29", "gregorian"),
+        ("دوشنبه هفته گذشته", "2020-10-08", "2020-09-28", None),
+        ("جمعه هفته آینده", "2020-10-05", "2020-10-16", None),
+        ("دوشنبه هفته جاری", "2020-10-08", "2020-10-05", None),
+        ("پس فردا", "2020-10-04", "2020-10-06", None),
+        ("از دیروز تا امروز", "2020-10-04", None, None),
+        ("بیست مهر ۱۳۹۹", None, "2020-10-11", "jalali"),
     ],
 )
 def test_dates_have_the_value_their_words_allow(
@@ -469,7 +480,8 @@ def counted(names: Iterable[str], first: int = 1) -> dict[str, int]:
 ORDINALS = "یکم دوم سوم چهارم پنجم ششم هفتم هشتم نهم دهم یازدهم دوازدهم سیزدهم چهاردهم پانزدهم شانزدهم هفدهم هجدهم نوزدهم بیستم"
 MOONS = "محرم صفر ربیع‌الاول ربیع‌الثانی جمادی‌الاول جمادی‌الثانی رجب شعبان رمضان شوال ذی‌القعده ذی‌الحجه"
 NUMBERS = {
-    "jalali": counted(names[0] for names in JALALI_MONTHS) | counted(f"{names[0]}ماه" for names in JALALI_MONTHS),
+    "jalali": counted(names[0] for names in JALALI_MONTHS) | counted(f"{names[0]}ماه" for names in JALALI_MONTHS)
+    | counted(names[1] for names in JALALI_MONTHS),
     "gregorian": {name: number for number, names in enumerate(GREGORIAN_MONTHS, 1) for name in counted(names)}
     | {word_key("آپریل"): 4, word_key("آگوست"): 8},
     "hijri": counted(MOONS.split()),
@@ -477,7 +489,7 @@ NUMBERS = {
     "day": counted(ORDINALS.split()) | {"اول": 1},
     "relative": {"امروز": 0, "امشب": 0, "دیروز": -1, "دیشب": -1, "پریروز": -2, "فردا": 1, "پسفردا": 2},
     "year": {"امسال": 0, "پارسال": -1},
-    "shift": {"گذشته": -1, "قبل": -1, word_key("آینده"): 1, "جاری": 0, "کنونی": 0},
+    "shift": {"گذشته": -1, "قبل": -1, "پیش": -1, word_key("آتی"): 1, word_key("آینده"): 1, "جاری": 0, "کنونی": 0},
 }
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime
 import re
+from contextlib import suppress
 from functools import cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import jdatetime
@@ -21,6 +23,7 @@ from naql.lexicon import read_table
 Calendar = Literal["jalali", "gregorian", "hijri"]
 _NUMERIC = re.compile(r"^\D*(\d{4})[/\-.](\d{1,2})[/\-.](\d{1,2})\D*$")
 _TENS = {"بیست": 20, "سی": 30}
+_WEEKDAY = (2, 3, 4, 5, 6, 0, 1)  # of Monday, Tuesday, …: the week begins on Saturday
 
 
 class Value(NamedTuple):
@@ -90,17 +93,18 @@ def _in_month(keys: tuple[str, ...], at: int, month: int, calendar: Calendar, wr
     if year is None and written is not None and day is not None:
         return Value(_nearest(calendar, month, day, written), calendar)
     named = year or 0
+    if (named in JALALI_YEARS) != (calendar == "jalali"):  # «تیر ۱۹۹۴»: a month of one calendar, a year of another
+        return Value(None, calendar)
     if calendar == "gregorian":
         text = f"{named:04}-{month:02}"
         return Value(datetime.date(named, month, day).isoformat() if day else text, calendar)
-    if named not in JALALI_YEARS:  # «تیر ۱۹۹۴»: a month of one calendar, a year of another
-        return Value(None, calendar)
     return Value(_jalali(named, month, day), calendar)
 
 
 def _days(keys: tuple[str, ...]) -> list[int]:
-    """The numbers before the name of a month that can be days: «۱۳», «سیزدهم», «بیست و یکم»."""
-    found, tens = [], 0
+    """The numbers before the name of a month that can be days: «۱۳», «سیزدهم», «بیست و یکم», «بیست»."""
+    found: list[int] = []
+    tens = 0
     for key in keys:
         if key.isdigit() and 0 < int(key) < 32:
             found.append(int(key))
@@ -109,7 +113,7 @@ def _days(keys: tuple[str, ...]) -> list[int]:
         elif key in _words()["day"]:
             found.append(tens + _words()["day"][key])
             tens = 0
-    return found
+    return [*found, tens] if tens else found
 
 
 def _year_number(keys: tuple[str, ...], calendar: Calendar) -> int | None:
@@ -134,13 +138,15 @@ def _jalali(year: int, month: int | None, day: int | None) -> str:
 
 def _nearest(calendar: Calendar, month: int, day: int, written: datetime.date) -> str:
     """The day of that month nearest to the day of writing."""
-    if calendar == "jalali":
-        year = jdatetime.date.fromgregorian(date=written).year
-        days = [
-            jdatetime.date(y, month, day).togregorian() for y in (year - 1, year, year + 1) if day < 30 or y == year
-        ]
-    else:
-        days = [datetime.date(y, month, day) for y in (written.year - 1, written.year, written.year + 1)]
+    year = jdatetime.date.fromgregorian(date=written).year if calendar == "jalali" else written.year
+    days = []
+    for other in (year - 1, year, year + 1):
+        with suppress(ValueError):  # 29 February, 30 Esfand: not in every year
+            days.append(
+                jdatetime.date(other, month, day).togregorian()
+                if calendar == "jalali"
+                else datetime.date(other, month, day)
+            )
     return str(min(days, key=lambda d: abs((d - written).days)).isoformat())
 
 
@@ -151,7 +157,7 @@ def _year(keys: tuple[str, ...], written: datetime.date | None) -> Value | None:
     years = [int(key) for key in keys if key.isdigit() and len(key) == 4]
     rest = [key for key in keys if not key.isdigit()]
     if len(years) == 1 and set(rest) <= {"سال", "جاری", "میلادی", "شمسی", "خورشیدی"}:
-        jalali = years[0] < JALALI_YEARS.stop
+        jalali = years[0] < JALALI_YEARS.stop and "میلادی" not in rest
         return Value(_jalali(years[0], None, None), "jalali") if jalali else Value(str(years[0]), "gregorian")
     shift = _words()["year"].get(keys[0]) if len(keys) == 1 else None
     if len(keys) == 2 and keys[0] == "سال":
@@ -162,22 +168,41 @@ def _year(keys: tuple[str, ...], written: datetime.date | None) -> Value | None:
 
 
 def _relative(keys: tuple[str, ...], written: datetime.date | None) -> Value:
-    """«دیروز», «صبح امروز», «روز گذشته», «دوشنبه گذشته» seen from the day of writing."""
+    """«دیروز», «صبح امروز», «روز گذشته», «دوشنبه گذشته», «دوشنبه هفته گذشته» seen from the day of writing."""
     words = _words()
     if written is None:
         return _NOTHING
-    for key in keys:
-        if key in words["relative"]:
-            return Value((written + datetime.timedelta(days=words["relative"][key])).isoformat(), None)
-    shift = next((words["shift"][key] for key in keys if key in words["shift"]), 0)
+    days = {words["relative"][key] for key in _with_pairs(keys) if key in words["relative"]}
+    if days:  # «پس فردا» holds «فردا»; «از دیروز تا امروز» are two
+        days = {max(days)} if "پسفردا" in _with_pairs(keys) else days
+        return Value(_day(written, days.pop()), None) if len(days) == 1 else _NOTHING
+    shift = next((words["shift"][key] for key in keys if key in words["shift"]), None)
     joined = "".join(keys)
     weekday = next((n for name, n in words["weekday"].items() if joined.removeprefix("روز").startswith(name)), None)
-    if weekday is not None and shift:
-        today = (written.weekday() + 2) % 7  # Saturday is 0
-        days = (weekday - today) % 7 or 7
-        return Value(
-            (written + datetime.timedelta(days=days if shift > 0 else days - 7 if days < 7 else -7)).isoformat(), None
-        )
+    if shift is None:
+        return _NOTHING
+    if weekday is not None:
+        return _of_week(weekday, shift, written) if "هفته" in keys else _weekday(weekday, shift, written)
     if shift and ("روز" in keys or "شب" in keys) and not any(key.isdigit() for key in keys) and len(keys) == 2:
-        return Value((written + datetime.timedelta(days=shift)).isoformat(), None)
+        return Value(_day(written, shift), None)
     return _NOTHING
+
+
+def _with_pairs(keys: tuple[str, ...]) -> list[str]:
+    """The words, and each two neighbours as one: «پس فردا»."""
+    return [*keys, *(one + two for one, two in pairwise(keys))]
+
+
+def _day(written: datetime.date, days: int) -> str:
+    return (written + datetime.timedelta(days=days)).isoformat()
+
+
+def _weekday(weekday: int, shift: int, written: datetime.date) -> Value:
+    """The last or the next such day: «دوشنبه گذشته», «دوشنبه آینده»."""
+    days = (weekday - _WEEKDAY[written.weekday()]) % 7 or 7
+    return Value(_day(written, days if shift > 0 else days - 7 if days < 7 else -7), None) if shift else _NOTHING
+
+
+def _of_week(weekday: int, shift: int, written: datetime.date) -> Value:
+    """That day of the last, this or the next week, which begin on Saturdays."""
+    return Value(_day(written, 7 * shift + weekday - _WEEKDAY[written.weekday()]), None)
