@@ -210,6 +210,7 @@ class Roles:
             self.add_title(into, keys)
         for text in role.strings:
             self.add_string(into, text)
+        into.offices += [m.text for m in role.mentions if m.type == "title" and not is_honorific(name_keys(m.text))]
         for key in self._keys(role):
             self._like[key] = [r for r in self._like[key] if r is not role]
         del self.by_id[role.id]

@@ -1,4 +1,4 @@
-"""Stretch → Stretch: what the whole article says about a name, against what the tagger saw around each of its places.
+"""Tagged → Tagged: what the whole article says about a name, against what the tagger saw around each of its places.
 
 The annotation that taught the tagger gives a string one type wherever it stands in the article; so does this. The steps and
 the threshold were chosen by cross-validation (`training/mentions.py --folds 5`).
@@ -17,7 +17,7 @@ from naql.lexicon import read_table
 from naql.sentences import Token
 from naql.sources.language import VOWELLED
 
-Stretch = tuple[int, int, str]  # first token, one past the last, type
+Tagged = tuple[int, int, str]  # first token, one past the last, type
 _TRAILING = frozenset("،.:؛«(-") | {"و", "در", "به", "از", "با"}
 _LEADING = frozenset({"المسلمین", "والمسلمین"})  # what is left of «حجت‌الاسلام و المسلمین» before a name
 # What begins no title and no group («این مسئول»): it says which one is meant, not what they are.
@@ -35,13 +35,13 @@ def _edges() -> frozenset[str]:
     return frozenset(word_key(row["entry"]) for row in read_table("actors/edges"))
 
 
-def cut(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]:
+def cut(tokens: Sequence[Token], found: Sequence[Tagged]) -> list[Tagged]:
     """The stretches ended before the first word that stands in no name.
 
     One that begins with such a word, holds marks alone or a verse of the Koran is dropped.
     """
     edges = _edges()
-    kept: list[Stretch] = []
+    kept: list[Tagged] = []
     for first, last, kind in found:
         leading = _DETERMINERS.get(kind, _LEADING)
         while first < last and word_key(tokens[first].text) in leading:
@@ -56,7 +56,7 @@ def cut(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]:
     return kept
 
 
-def consistent(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]:
+def consistent(tokens: Sequence[Token], found: Sequence[Tagged]) -> list[Tagged]:
     """The stretches with each string given one type wherever it stands alone in the article, longest strings first.
 
     A string tagged in few of its places is dropped in all of them, one tagged in enough is found in the others too.
@@ -69,7 +69,7 @@ def consistent(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretc
     for i, key in enumerate(keys):
         places[key].append(i)
     taken = [False] * len(keys)
-    kept: list[Stretch] = []
+    kept: list[Tagged] = []
     for string, counts in sorted(votes.items(), key=lambda item: -len(item[0])):
         n = len(string)
         free = [i for i in places[string[0]] if tuple(keys[i : i + n]) == string and not any(taken[i : i + n])]
@@ -82,7 +82,7 @@ def consistent(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretc
     return sorted(kept)
 
 
-def surnames(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]:
+def surnames(tokens: Sequence[Token], found: Sequence[Tagged]) -> list[Tagged]:
     """The stretches, the end of a person's name being that person wherever it stands alone («نیکنام» of «رضا نیکنام»).
 
     Also where it was taken for something else: in an article on David Cameron «کامرون» is not the state.
@@ -118,6 +118,6 @@ def _can_name(tail: Sequence[str]) -> bool:
     return length >= _SHORTEST and tail[0][0].isalpha() and not usual and not set(parts) & set("vpr")
 
 
-def settle(tokens: Sequence[Token], found: Sequence[Stretch]) -> list[Stretch]:
+def settle(tokens: Sequence[Token], found: Sequence[Tagged]) -> list[Tagged]:
     """The stretches of an article as the article as a whole speaks for them; in order, none overlap."""
     return surnames(tokens, consistent(tokens, cut(tokens, found)))

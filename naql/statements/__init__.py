@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from naql.actors import Cast
 from naql.records import Actor, ActorRef, Addressee, Date, Mention, Passage, Statement
@@ -17,11 +17,10 @@ from naql.statements.cues import act_of
 from naql.statements.drafts import Draft, draft_statements, name_addressees
 from naql.statements.interviews import Interview, interview
 from naql.statements.posts import by_line, find_blocks, inner_breaks
-from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
 from naql.statements.speakers import name_speakers
 from naql.statements.tagger import Part, find_parts
-from naql.statements.tape import Tape
+from naql.statements.tape import Stretch, Tape
 from naql.statements.unsaid import is_unsaid, tells_whose
 
 __all__ = ["find_statements"]
@@ -115,16 +114,17 @@ def _introduce(
     """Lets an office and a name become one person, where one introduces the other.
 
     In a post those of two lines are two, unless a head alone on its line tells more of whom the headline names («امینی: …», «وزیر راه:»)
-    or all that is below the headline is said by the second and says the headline again. In an interview whom the guest quotes is not
-    the guest.
+    or all that is below the headline is said by the second and says the headline again. Two who take turns are two. In an interview
+    whom the guest quotes is not the guest.
     """
     if tape.is_post:
         for (earlier, _), (later, draft) in pairwise(zip(speakers, drafts, strict=True)):
             alone = draft.head and not draft.speaker and not draft.above and draft.form in _BEHIND_COLON
-            if alone and earlier and later and earlier.id != later.id:
+            if alone and earlier and later and earlier.id != later.id and not _take_turns(speakers, earlier, later):
                 cast.introduce([earlier, later])
-        if len(drafts) > 1 and speakers[0] and speakers[1] and _says_again(tape, drafts, speakers):
-            cast.unite(speakers[0], speakers[1])
+        now = [cast.actor(actor.id) if actor else None for actor in speakers]
+        if len(drafts) > 1 and now[0] and now[1] and _says_again(tape, drafts, now):
+            cast.unite(now[0], now[1])
     elif not talk.questions:
         others = {
             actor.id
@@ -132,6 +132,12 @@ def _introduce(
             if actor and draft.speaker and not _TOO.isdisjoint(tape.keys[draft.speaker[1] : draft.speaker[1] + 1])
         }
         cast.introduce([actor for actor in speakers if actor], others)
+
+
+def _take_turns(speakers: Sequence[Actor | None], one: Actor, other: Actor) -> bool:
+    """Do two speak more than once each, or one of them again after the other?"""
+    turns = [id for id, _ in groupby(actor.id for actor in speakers if actor and actor.id in (one.id, other.id))]
+    return len(turns) > 2
 
 
 def _says_again(tape: Tape, drafts: Sequence[Draft], speakers: Sequence[Actor | None]) -> bool:
@@ -166,19 +172,14 @@ def _sign(tape: Tape, draft: Draft) -> str:
 def _telling(tape: Tape, drafts: Sequence[Draft]) -> set[str]:
     """The words of contents that say what they are about."""
     stretches = [range(*piece) for draft in drafts for piece in (draft.content, *draft.more)]
-    return {
-        tape.keys[i]
-        for stretch in stretches
-        for i in stretch
-        if tape.texts[i][0].isalnum() and tape.pos[i] not in _LINKING
-    }
+    return {tape.keys[i] for stretch in stretches for i in stretch if tape.is_word(i) and tape.pos[i] not in _LINKING}
 
 
-def _span(tape: Tape, stretch: Part | Candidate) -> Span:
+def _span(tape: Tape, stretch: Part | Stretch) -> Span:
     return Span(tape.tokens[stretch[0]].start, tape.tokens[stretch[1] - 1].end)
 
 
-def _passage(text: str, tape: Tape, stretch: Part | Candidate | None) -> Passage | None:
+def _passage(text: str, tape: Tape, stretch: Part | Stretch | None) -> Passage | None:
     if stretch is None:
         return None
     span = _span(tape, stretch)

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Sequence
 from naql.sentences.classes import STOPS, word
 from naql.sentences.words import fold, folded
 from naql.statements.drafts import Draft
-from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
-from naql.statements.tape import DASHES, Tape
+from naql.statements.tape import DASHES, Stretch, Tape
 
 _LONGEST = 25  # tokens a phrase may have
 _BEFORE_VENUE = folded("در طی ضمن هنگام موقع")
@@ -62,7 +61,7 @@ def name_circumstances(scene: Scene, drafts: Sequence[Draft]) -> None:
         draft.about = _first(_about(scene.tape, index, frame) for index in frame)
 
 
-def _first(found: Iterable[Candidate | None]) -> Candidate | None:
+def _first(found: Iterable[Stretch | None]) -> Stretch | None:
     return next((stretch for stretch in found if stretch), None)
 
 
@@ -95,11 +94,11 @@ def _behind_stamp(tape: Tape, first: int, end: int) -> int:
     return first
 
 
-def _date(tape: Tape, index: int) -> Candidate | None:
+def _date(tape: Tape, index: int) -> Stretch | None:
     return (index, tape.mention_end(index)) if tape.mentions[index] == "B-date" else None
 
 
-def _occasion(tape: Tape, index: int, frame: Sequence[int]) -> Candidate | None:
+def _occasion(tape: Tape, index: int, frame: Sequence[int]) -> Stretch | None:
     """«در نشست خبری», «در این دیدار», «با انتشار پیامی»: from the preposition to the end of the phrase that the venue begins."""
     venue = index + 1
     if tape.keys[index] == "با" and venue in frame and tape.keys[venue] in _ISSUING:
@@ -117,7 +116,7 @@ def _is_venue(tape: Tape, index: int) -> bool:
     return "venue" in tape.shapes[index] or any("venue" in word(form).shape for form in bare if form)
 
 
-def _about(tape: Tape, index: int, frame: Sequence[int]) -> Candidate | None:
+def _about(tape: Tape, index: int, frame: Sequence[int]) -> Stretch | None:
     """The noun phrase after «درباره», «در خصوص» …: the topic without the words that lead to it."""
     if tape.keys[index] in _ABOUT:
         start = index + 1
@@ -128,7 +127,7 @@ def _about(tape: Tape, index: int, frame: Sequence[int]) -> Candidate | None:
     return _phrase(tape, start, start + 1, frame)
 
 
-def _phrase(tape: Tape, first: int, least: int, frame: Sequence[int]) -> Candidate | None:
+def _phrase(tape: Tape, first: int, least: int, frame: Sequence[int]) -> Stretch | None:
     """From `first` to the next mark, date, topic or report in the frame; at least to `least`."""
     last = first
     while last in frame and last - first < _LONGEST:

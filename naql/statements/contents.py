@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from naql.sentences.classes import STOPS
 from naql.sentences.tokens import LINE_BREAK
-from naql.statements.ranker import Candidate, rank
+from naql.statements.ranker import rank
 from naql.statements.scene import Scene, share, tenths
 from naql.statements.tagger import FORWARD, Part
-from naql.statements.tape import Tape
+from naql.statements.tape import Stretch, Tape
 
 _LONGEST = 450  # tokens a content may have; the longest annotated one has 390
 _BACK = 90  # tokens a content before its cue may have
@@ -32,7 +32,7 @@ class Choice(NamedTuple):
     """The content chosen for a cue, how it is handed over (`CueView.kind`), and how probable it is among the candidates."""
 
     cue: Part
-    content: Candidate
+    content: Stretch
     kind: str
     probability: float
 
@@ -103,16 +103,16 @@ class CueView:
         self.starts = self._starts_after() if self.forward else self._starts_before()
         self._kinds: dict[int, str] = {}
 
-    def _room(self) -> Candidate:
+    def _room(self) -> Stretch:
         """The line of the cue; where it ends with the cue, or it and a colon, what is below as well: «آورده است:» above a paragraph."""
         tape, starts = self.scene.tape, self.scene.starts
         low, high = tape.line(self.cue.first)
         opens = self.forward and (high == self.cue.last or tape.texts[high - 1] == ":")
-        if not opens or any(text[0].isalnum() for text in tape.texts[self.cue.last : high]):
+        if not opens or any(map(tape.is_word, range(self.cue.last, high))):
             return low, high
         below = range(high, min(len(tape), high + _NEAR))
         tagged = next((i for i in below if i in starts), None)
-        worded = next((i for i in below if tape.texts[i][0].isalnum()), None)
+        worded = next(filter(tape.is_word, below), None)
         start = worded if tagged is None else tagged
         return low, high if start is None else tape.line(start)[1]
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from naql.actors.keys import word_key
-from naql.actors.titles import classes
 from naql.records import Form
 from naql.sentences.classes import STOPS
 from naql.sentences.places import seams
@@ -20,10 +18,9 @@ from naql.statements.lines import Block
 from naql.statements.pieces import second_piece
 from naql.statements.pointing import FROM_CONTENT, Aim
 from naql.statements.posts import Blocks, goes_on_below
-from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
 from naql.statements.tagger import AFTER_CUE, BACKWARD, BEFORE_CUE, WITHOUT_CUE, Part
-from naql.statements.tape import Tape
+from naql.statements.tape import Stretch, Tape
 
 # How sure the tagger must be of a content that no cue hands over. Of 0.3, 0.45, 0.6 and 0.75 for what goes on 0.45 gives most words their
 # mouth in printed documents, Dari and twins that no network had learnt from; on outlets and channels all four read the same.
@@ -51,18 +48,18 @@ _FORM_OF_KIND: dict[str, Form] = {"Q": "quoted", "C": "colon", "L": "clause", "V
 class Draft:
     """A statement in token indices. `probability` is that of its content, and once it is named of its speaker too."""
 
-    content: Candidate
+    content: Stretch
     form: Form
     cue: Part | None
     probability: float
-    more: tuple[Candidate, ...] = ()  # its other pieces, where the cue, the speaker or a row of slogans splits it
-    speaker: Candidate | None = None
-    to: Candidate | None = None
-    when: Candidate | None = None
-    occasion: Candidate | None = None
-    about: Candidate | None = None
+    more: tuple[Stretch, ...] = ()  # its other pieces, where the cue, the speaker or a row of slogans splits it
+    speaker: Stretch | None = None
+    to: Stretch | None = None
+    when: Stretch | None = None
+    occasion: Stretch | None = None
+    about: Stretch | None = None
     aims: Sequence[Aim] = ()  # the pointers: its speaker, first and last token; whom it is said to, likewise
-    head: Candidate | None = None  # the words of an «X:» line above, where the content's own line names nobody
+    head: Stretch | None = None  # the words of an «X:» line above, where the content's own line names nobody
     above: bool = False  # do the words that name who speaks stand above the head («خطاب به نیکنام:»)?
     answers: bool = False  # is it said in an interview, under nobody's name
 
@@ -79,7 +76,7 @@ def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Blocks, ta
     drafts = [draft for block in blocks.spoken if not block.unsaid for draft in _of_block(scene.tape, block)]
     taken = [False] * len(scene.tape)
 
-    def take(*stretches: Candidate) -> bool:
+    def take(*stretches: Stretch) -> bool:
         """Marks tokens as taken unless one of them is already."""
         if any(any(taken[first:last]) for first, last in stretches):
             return False
@@ -134,7 +131,7 @@ def _in_rows(tape: Tape, drafts: Sequence[Draft]) -> list[Draft]:
     others = [draft for draft in drafts if not draft.cue or _SLOGANS.isdisjoint(tape.keys[slice(*draft.cue[:2])])]
     for other in {rows[place] for draft in others for place in range(*draft.content) if place in rows}:
         rows = {place: row for place, row in rows.items() if row != other}  # somebody else has a part in it
-    held: dict[tuple[Candidate, ...], Draft] = {}
+    held: dict[tuple[Stretch, ...], Draft] = {}
     kept = []
     for draft in drafts:
         row = next((rows[place] for place in range(*draft.content) if place in rows), None)
@@ -147,9 +144,9 @@ def _in_rows(tape: Tape, drafts: Sequence[Draft]) -> list[Draft]:
     return [*kept, *held.values()]
 
 
-def _quoted_rows(tape: Tape) -> list[tuple[Candidate, ...]]:
+def _quoted_rows(tape: Tape) -> list[tuple[Stretch, ...]]:
     """The quotations of the article that stand in a row: nothing between them but commas, links and translations in brackets."""
-    rows: list[list[Candidate]] = []
+    rows: list[list[Stretch]] = []
     behind = -1
     for opening, closing in sorted(tape.closes.items()):
         if opening < behind or closing == opening + 1:
@@ -183,7 +180,7 @@ def _beneath_speech(scene: Scene, part: Part, taken: Sequence[bool]) -> bool:
     return any(any(taken[slice(*tape.line(i))]) for i in (part.first, tape.above(part.first)) if i >= 0)
 
 
-def _left(scene: Scene, answer: Answer, taken: Sequence[bool]) -> list[Candidate]:
+def _left(scene: Scene, answer: Answer, taken: Sequence[bool]) -> list[Stretch]:
     """The sentences of an answer that nothing has been taken from, as far as they are said: the guest goes on behind whom he quotes."""
     first, last = answer.content
     if answer.labelled:
@@ -254,14 +251,14 @@ def name_addressees(scene: Scene, drafts: Sequence[Draft]) -> None:
             _separate(draft, draft.speaker, draft.to, scene)
 
 
-def warned(tape: Tape, draft: Draft) -> Candidate | None:
+def warned(tape: Tape, draft: Draft) -> Stretch | None:
     """Whom a warning goes to, where they begin its content («به نانوایان دربارهٔ وزن نان هشدار داد») or are all of it."""
     first, last = draft.content
     if not draft.cue or draft.form != "phrase" or act_of(tape, draft.cue[:2]) != "warn":
         return None
     if first < 2 or tape.keys[first - 1] != "به" or tape.keys[first - 2] == "نسبت":
         return None
-    if tape.kinds[first] not in _WARNED and "group" not in classes(word_key(tape.texts[first])):
+    if tape.kinds[first] not in _WARNED and "group" not in tape.classes(first):
         return None
     return first, next((i for i in range(first + 1, last - 1) if i < _behind_about(tape, i) < last), last)
 
@@ -271,7 +268,7 @@ def _behind_about(tape: Tape, index: int) -> int:
     return next((index + n for n in (2, 1) if tuple(tape.keys[index : index + n]) in _ABOUT), index)
 
 
-def _told(scene: Scene, draft: Draft) -> Candidate | None:
+def _told(scene: Scene, draft: Draft) -> Stretch | None:
     """What the pointers take for the addressee's words; nothing inside the content, no «از پیش»."""
     begins, ends = (pointer.chances for pointer in draft.aims[2:])
     first = max(begins, key=begins.__getitem__, default=-1)
@@ -281,7 +278,7 @@ def _told(scene: Scene, draft: Draft) -> Candidate | None:
     return None if _SINCE.issuperset(scene.tape.keys[first:last]) else (first, last)
 
 
-def _separate(draft: Draft, speaker: Candidate, to: Candidate, scene: Scene) -> None:
+def _separate(draft: Draft, speaker: Stretch, to: Stretch, scene: Scene) -> None:
     """Takes the addressee and the words that lead to it off the end of the speaker's words.
 
     Where nothing would be left, «به X» is the addressee alone («به نیکنام اطلاع داده شد») and anybody else the speaker alone.

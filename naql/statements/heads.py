@@ -6,8 +6,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import islice
 
-from naql.actors.keys import word_key
-from naql.actors.titles import classes
 from naql.sentences.classes import STOPS
 from naql.sentences.tokens import LINE_BREAK
 from naql.sentences.words import folded
@@ -26,9 +24,8 @@ from naql.statements.labels import (
     tagged,
     worded,
 )
-from naql.statements.ranker import Candidate
 from naql.statements.relays import is_outlet
-from naql.statements.tape import UNWORDED, Tape
+from naql.statements.tape import UNWORDED, Stretch, Tape
 
 _EARLY = 4  # tokens within which a sentence that is a head names its speaker, if it does so by a noun or a place
 # What a head may hold behind its speaker: «X به بلومبرگ», «X در گفت‌وگو با …», «X خطاب به …», «X درباره …».
@@ -63,7 +60,7 @@ _NAME = 2  # words of a name that the tagger does not know
 _ANNOUNCED = 3  # words before the first name of a head that say what its words are («در نظرسنجی تازهٔ …»)
 
 
-def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
+def head_colon(tape: Tape, line: Stretch, opens: bool) -> int | None:
     """Where the colon of a head stands in a line (or the semicolon of a title: `_reaction`); None where the line has none.
 
     `opens`: it is the first line of the post.
@@ -92,8 +89,7 @@ def head_colon(tape: Tape, line: Candidate, opens: bool) -> int | None:
 
 def _reaction(tape: Tape, first: int, last: int) -> int:
     """Where the semicolon of a title stands that says that somebody answers, warns or claims; else where the line begins."""
-    words = (i for i in range(first, last) if tape.texts[i][0].isalnum())
-    if tape.keys[next(words, first)] not in _REACTIONS:
+    if tape.keys[next(filter(tape.is_word, range(first, last)), first)] not in _REACTIONS:
         return first
     mark = next((i for i in range(first, min(last, first + HEAD)) if tape.texts[i] == "؛"), first)
     named = next((i for i in range(first, mark) if tape.kinds[i] in NAMED), None)
@@ -102,7 +98,7 @@ def _reaction(tape: Tape, first: int, last: int) -> int:
     return mark
 
 
-def head_above(tape: Tape, low: int) -> Candidate | None:
+def head_above(tape: Tape, low: int) -> Stretch | None:
     """The words of the nearest line above a place that has words, where they are a head and no sentence."""
     above = next(tape.worded_above(low), None)
     if above is None:
@@ -111,11 +107,11 @@ def head_above(tape: Tape, low: int) -> Candidate | None:
     words = [index for index in range(first, end) if tape.shapes[index] not in UNWORDED]
     if tape.texts[words[-1]] != ":" or len(words) > HEAD or tape.finite[end] > tape.finite[first]:
         return None
-    named = [index for index in words[:-1] if tape.texts[index][0].isalnum()]
+    named = [index for index in words[:-1] if tape.is_word(index)]
     return (named[0], named[-1] + 1) if named and not is_translation(tape, first, end) else None
 
 
-def lead_above(tape: Tape, low: int, high: int) -> Candidate | None:
+def lead_above(tape: Tape, low: int, high: int) -> Stretch | None:
     """The words that name a document and its author, where a colon between two places brings its text: «متن پیام شورا به این شرح است:».
 
     What the document prints may begin with a greeting or a verse that nobody took for speech.
@@ -123,7 +119,7 @@ def lead_above(tape: Tape, low: int, high: int) -> Candidate | None:
     for colon in range(high - 1, low - 1, -1):
         if tape.texts[colon] == ":":
             opening = next((i + 1 for i in range(colon - 1, low - 1, -1) if _ends_lead(tape, i)), low)
-            printed = (i for i in range(colon - 1, opening - 1, -1) if "document" in classes(word_key(tape.texts[i])))
+            printed = (i for i in range(colon - 1, opening - 1, -1) if "document" in tape.classes(i))
             if (first := next(printed, None)) is not None:
                 last = next((i for i in range(first + 1, colon) if _ends_noun(tape, i)), colon)
                 return (first, last) if tagged(tape, first, last, NAMED) else None
@@ -141,11 +137,11 @@ def _ends_noun(tape: Tape, index: int) -> bool:
 
 def is_new_name(tape: Tape, first: int, colon: int) -> bool:
     """Do one or two words that nobody knows stand before a colon? Below a question they are who answers («بسنت: …»)."""
-    words = [i for i in range(first, colon) if tape.texts[i][0].isalnum()]
+    words = tape.words_in(first, colon)
     return 0 < len(words) <= _NAME and all(tape.pos[i] == "U" for i in words)
 
 
-def title_author(tape: Tape, first: int, last: int) -> Candidate | None:
+def title_author(tape: Tape, first: int, last: int) -> Stretch | None:
     """Whom a line without a colon names as the author of what it announces («متن پیام نیکنام به بازنشستگان»): no sentence."""
     keys = worded(tape, first, last)
     printed = any(key in _PRINTED for key in keys[:2])
@@ -171,7 +167,7 @@ def _may_head(tape: Tape, first: int, last: int) -> bool:
         return True
     for i in range(first, min(last, first + _EARLY)):
         behind = i > first and "preposition" in tape.shapes[i - 1]
-        if (tape.mentions[i] == "B-place" and not behind) or classes(word_key(tape.texts[i])) & _SOMEBODY:
+        if (tape.mentions[i] == "B-place" and not behind) or tape.classes(i) & _SOMEBODY:
             return True
     return False
 
@@ -182,7 +178,7 @@ def _unbracketed(tape: Tape, first: int, last: int) -> list[int]:
     depth = 0
     for i in range(first, last):
         depth += (tape.texts[i] in "([") - (tape.texts[i] in ")]")
-        if depth <= 0 and tape.texts[i][0].isalnum():
+        if depth <= 0 and tape.is_word(i):
             words.append(i)
     return words
 
@@ -201,7 +197,7 @@ def names_only(tape: Tape, first: int, last: int) -> bool:
     if all(tape.kinds[i] in _WHO for i in words):
         return True
     # «دبیر ستاد مراسم …», «دفتر نیکنام»: what begins with an office names it, whatever words the tagger left out.
-    if classes(word_key(tape.texts[words[0]])) & _SPEAKING and not _tells(tape, first, last):
+    if tape.classes(words[0]) & _SPEAKING and not _tells(tape, first, last):
         return tagged(tape, first, last, _WHO)
     told = next((n for n, i in enumerate(words) if n and _tells_more(tape, i)), len(words))
     front = words[:told]
@@ -221,7 +217,7 @@ def _announcement(tape: Tape, words: Sequence[int]) -> int:
     if any("preposition" in tape.shapes[i] for i in words[at:told]):
         return 0  # «نامه به نیکنام», «حمله به ایران»: not whose it is
     noun = words[at]
-    telling = "NOUN" in tape.shapes[noun] or "document" in classes(word_key(tape.texts[noun]))
+    telling = "NOUN" in tape.shapes[noun] or "document" in tape.classes(noun)
     if tape.kinds[words[told]] == "place" and told - at > 1 and not telling:
         return 0  # «آب و فاضلاب گیلان»: a body that the tagger does not know
     return told if telling or tape.pos[noun] == "NOUN" else 0
@@ -229,7 +225,7 @@ def _announcement(tape: Tape, words: Sequence[int]) -> int:
 
 def _names_somebody(tape: Tape, index: int) -> bool:
     """Is a word one for somebody, as «خبرنگار» and «سرویس» are, whom the tagger left out?"""
-    return bool(classes(word_key(tape.texts[index])) & _BEARING)
+    return bool(tape.classes(index) & _BEARING)
 
 
 def is_addressed(tape: Tape, first: int, colon: int) -> bool:
@@ -238,18 +234,18 @@ def is_addressed(tape: Tape, first: int, colon: int) -> bool:
     return words[:1] == (_ADDRESSED,) or words[:2] in _TO_KNOW
 
 
-def author_above(tape: Tape, low: int) -> Candidate | None:
+def author_above(tape: Tape, low: int) -> Stretch | None:
     """The words that name somebody in the lines above a place: a person or office, or else a body."""
     lines = list(islice(tape.worded_above(low), _ABOVE))
     found = (_first_of(tape, *line, kinds) for kinds in _AUTHORS for line in lines)
     return next((stretch for stretch in found if stretch), None)
 
 
-def signature_below(tape: Tape, low: int) -> Candidate | None:
+def signature_below(tape: Tape, low: int) -> Stretch | None:
     """The first line below a place that is one word in Latin letters and nothing else, a handle: whose the words above it are."""
     begin = bisect_left(tape.worded, (low, 0))
     for first, last in tape.worded[begin : begin + _SIGNED]:
-        words = [i for i in range(first, last) if tape.texts[i][0].isalnum()]
+        words = tape.words_in(first, last)
         if len(words) == 1 and tape.shapes[words[0]] == "LATIN" and tape.texts[words[0]] != "Link":
             return words[0], words[0] + 1
         if ":" in tape.texts[first + 1 : min(last, first + HEAD)] and names_only(
@@ -261,7 +257,7 @@ def signature_below(tape: Tape, low: int) -> Candidate | None:
 
 def _named(tape: Tape, first: int, last: int) -> bool:
     """Do the words name somebody: by a mention, or by a noun for one («یک راننده در میدان:»)?"""
-    nouns = any(classes(word_key(text)) & _NOUNS for text in tape.texts[first:last])
+    nouns = any(tape.classes(i) & _NOUNS for i in range(first, last))
     return nouns or tagged(tape, first, last, _WHO)
 
 
@@ -271,7 +267,7 @@ def names_outlet(tape: Tape, first: int, last: int) -> bool:
     return known or tagged(tape, first, last, frozenset({"outlet"}))
 
 
-def sentence_speaker(tape: Tape, line: Candidate, colon: int, spoken: Sequence[Candidate]) -> Candidate | None:
+def sentence_speaker(tape: Tape, line: Stretch, colon: int, spoken: Sequence[Stretch]) -> Stretch | None:
     """Who speaks in the last sentence before a colon («او … از آنها خواست و گفت:»), of those the tagger found: a pronoun, or a name."""
     begins = last_sentence(tape, line[0], colon)
     if not _tells(tape, begins, colon):
@@ -280,13 +276,13 @@ def sentence_speaker(tape: Tape, line: Candidate, colon: int, spoken: Sequence[C
     return next(known, None)
 
 
-def _is_pronoun(tape: Tape, part: Candidate) -> bool:
-    return part[1] - part[0] == 1 and "pronoun" in classes(word_key(tape.texts[part[0]]))
+def _is_pronoun(tape: Tape, part: Stretch) -> bool:
+    return part[1] - part[0] == 1 and "pronoun" in tape.classes(part[0])
 
 
-def speaker_of(tape: Tape, first: int, colon: int) -> Candidate:
+def speaker_of(tape: Tape, first: int, colon: int) -> Stretch:
     """The words of a head that name the speaker, without what announces it and a comma at its end."""
-    words = [i for i in range(first, colon) if tape.texts[i][0].isalnum() or i in tape.closes]
+    words = [i for i in range(first, colon) if tape.is_word(i) or i in tape.closes]
     if written := messages_of(tape, first, colon):
         return written
     return trimmed(tape, *_who(tape, _behind_label(tape, words[0], colon), words[-1] + 1))
@@ -300,7 +296,7 @@ def _behind_label(tape: Tape, first: int, colon: int) -> int:
     return first + 1 if posted and _named(tape, first, first + 2) else first
 
 
-def trimmed(tape: Tape, first: int, last: int) -> Candidate:
+def trimmed(tape: Tape, first: int, last: int) -> Stretch:
     """The words of a speaker without a comma at their end, and with the mark that closes what they open («کانال ۱۲ (عبری)»)."""
     while last - 1 > first and tape.texts[last - 1] == "،":
         last -= 1
@@ -311,7 +307,7 @@ def trimmed(tape: Tape, first: int, last: int) -> Candidate:
     return first, last
 
 
-def _who(tape: Tape, first: int, last: int) -> Candidate:
+def _who(tape: Tape, first: int, last: int) -> Stretch:
     """The words of a head that name the speaker: all of them, or where it is a whole sentence its first person or office."""
     # «ادعای رویترز:», «تهدید صریح وزیر جنگ:»: what the words are, then whose.
     first += _announcement(tape, range(first, last))
@@ -349,7 +345,7 @@ def _reposted(tape: Tape, first: int, last: int) -> int | None:
     return next((i for i in range(again, last) if tape.kinds[i] in NAMED), None)
 
 
-def _first_named(tape: Tape, first: int, last: int) -> Candidate | None:
+def _first_named(tape: Tape, first: int, last: int) -> Stretch | None:
     """The first person or office of a stretch, or else its first outlet to which nothing is said, or whom it names first."""
     person = _first_of(tape, first, last, _AUTHORS[0])
     outlet = _first_of(tape, first, last, frozenset({"outlet"}))
@@ -358,7 +354,7 @@ def _first_named(tape: Tape, first: int, last: int) -> Candidate | None:
     return _first_of(tape, first, last, _WHO)
 
 
-def _first_of(tape: Tape, first: int, last: int, kinds: frozenset[str]) -> Candidate | None:
+def _first_of(tape: Tape, first: int, last: int, kinds: frozenset[str]) -> Stretch | None:
     begins = (i for i in range(first, last) if tape.mentions[i].startswith("B-") and tape.kinds[i] in kinds)
     at = next(begins, None)
     return None if at is None else (at, min(last, tape.mention_end(at)))

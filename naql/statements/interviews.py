@@ -14,9 +14,8 @@ from typing import Literal, NamedTuple
 from naql.sentences.words import phrase
 from naql.statements.heads import is_new_name, names_only, trimmed
 from naql.statements.labels import ASKING, before_colon, colon_in, phrases
-from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene
-from naql.statements.tape import Tape
+from naql.statements.tape import Stretch, Tape
 
 _INTERVIEW = tuple(map(phrase, ("گفت‌وگو", "گفت‌وگوی", "گفتگو", "گفتگوی", "گفت و گو", "گفت و گوی", "مصاحبه", "مصاحبهٔ")))
 _PERSONAL = frozenset({"person", "title"})
@@ -35,7 +34,7 @@ Turn = Literal["ask", "answer", "named", "open"]
 
 
 class Answer(NamedTuple):
-    content: Candidate
+    content: Stretch
     labelled: bool  # then all of it is the guest's, whoever is said to have said what in it
     sure: float
 
@@ -46,12 +45,12 @@ class Interview(NamedTuple):
     `likely` names whom to take for the guest where nothing names one and nobody has spoken before.
     """
 
-    questions: list[Candidate]
+    questions: list[Stretch]
     answers: list[Answer]
-    guest: Candidate | None = None
-    likely: Candidate | None = None
+    guest: Stretch | None = None
+    likely: Stretch | None = None
 
-    def holds(self, line: Candidate) -> bool:
+    def holds(self, line: Stretch) -> bool:
         """Is a line one of a question, or of an answer without a name?"""
         return line in self.questions or any(line[0] <= answer.content[0] < line[1] for answer in self.answers)
 
@@ -59,17 +58,17 @@ class Interview(NamedTuple):
 class _Line(NamedTuple):
     """A line with words: its tokens, where its first colon stands (else where it begins), and the words before that."""
 
-    span: Candidate
+    span: Stretch
     colon: int
     head: tuple[str, ...]
     asks: bool  # does it end with «؟», whatever marks stand behind
     by_outlet: bool  # does an outlet's name alone stand before the colon
 
     @classmethod
-    def of(cls, tape: Tape, span: Candidate) -> _Line:
+    def of(cls, tape: Tape, span: Stretch) -> _Line:
         colon = colon_in(tape, *span)
         marks = takewhile(_MARKS.__contains__, reversed(tape.texts[slice(*span)]))
-        kinds = {tape.kinds[index] for index in range(span[0], colon) if tape.texts[index][0].isalnum()}
+        kinds = {tape.kinds[index] for index in tape.words_in(span[0], colon)}
         return cls(span, colon, before_colon(tape, *span), "؟" in marks, kinds == {"outlet"})
 
 
@@ -150,9 +149,9 @@ def _answers(scene: Scene, lines: Sequence[_Line], turns: Sequence[Turn], told: 
             yield Answer((first, last), labelled, _LABELLED if labelled else max(said, _OPEN))
 
 
-def _content(tape: Tape, first: int, last: int) -> Candidate:
+def _content(tape: Tape, first: int, last: int) -> Stretch:
     """A line without what stands before its first word, and without its full stop."""
-    while first < last - 1 and not (tape.texts[first][0].isalnum() or first in tape.closes):
+    while first < last - 1 and not (tape.is_word(first) or first in tape.closes):
         first += 1
     return first, last - (last - 1 > first and tape.texts[last - 1] == ".")
 
@@ -172,7 +171,7 @@ def _meetings(tape: Tape) -> Iterator[tuple[int, int]]:
             yield at, first
 
 
-def _guest(tape: Tape) -> Candidate | None:
+def _guest(tape: Tape) -> Stretch | None:
     """The words that name whom an interview is with: «گفت‌وگو با X» at the beginning of a line, or a name that comes back."""
     for at, first in _meetings(tape):
         if tape.kinds[first] in _PERSONAL:
@@ -191,7 +190,7 @@ def _end(tape: Tape, first: int) -> int:
     return len(tape)
 
 
-def _likely(tape: Tape) -> Candidate | None:
+def _likely(tape: Tape) -> Stretch | None:
     """The person of a text's opening whose name comes back most often."""
     people = []
     for first in range(min(len(tape), _OPENING)):

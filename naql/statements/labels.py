@@ -7,8 +7,7 @@ from itertools import pairwise
 from naql.sentences.classes import STOPS
 from naql.sentences.messages import RECEIVED, message_in
 from naql.sentences.words import fold, folded, phrase
-from naql.statements.ranker import Candidate
-from naql.statements.tape import Tape
+from naql.statements.tape import Stretch, Tape
 
 HEAD = 25  # tokens a head may have
 NAMED = frozenset({"person", "title", "organisation", "outlet", "group"})
@@ -83,21 +82,21 @@ def brings_messages(tape: Tape, first: int, colon: int) -> bool:
     return messages_of(tape, first, colon) is not None
 
 
-def messages_of(tape: Tape, first: int, colon: int, title: bool = False) -> Candidate | None:
+def messages_of(tape: Tape, first: int, colon: int, title: bool = False) -> Stretch | None:
     """The words of such a head, or of a `title` without a colon, that stand for who wrote: «(تصاویر بالا و) پیام‌های دریافتی از شهر»."""
-    words = [i for i in range(first, colon) if tape.texts[i][0].isalnum()]
+    words = tape.words_in(first, colon)
     at = message_in([tape.keys[i] for i in words], title)
     return None if at is None or tagged(tape, first, colon, NAMED) else (words[at], words[-1] + 1)
 
 
-def message_title(tape: Tape, first: int, last: int) -> Candidate | None:
+def message_title(tape: Tape, first: int, last: int) -> Stretch | None:
     """Those words where a line without a colon and a verb brings messages («شیراز، پیام‌های دریافتی از ساعت ۱۷:۰۶»)."""
     if colon_in(tape, first, last) != first or tape.finite[last] > tape.finite[first]:
         return None
     title = messages_of(tape, first, last, title=True)
     if not title or tape.texts[title[0] - 1] == "،":
         return title
-    counting = [i for i in range(first, title[0]) if tape.texts[i][0].isalnum()]
+    counting = tape.words_in(first, title[0])
     if not all(tape.keys[i] in _COUNTING or tape.keys[i].isdecimal() for i in counting):
         return None  # «هم‌زمان با پیام‌های دریافتی»
     return next(iter(counting), title[0]), title[1]
@@ -156,7 +155,7 @@ def _is_of_time(tape: Tape, index: int) -> bool:
 
 
 def worded(tape: Tape, first: int, last: int) -> tuple[str, ...]:
-    return tuple(tape.keys[i] for i in range(first, last) if tape.texts[i][0].isalnum())
+    return tuple(tape.keys[i] for i in tape.words_in(first, last))
 
 
 def tagged(tape: Tape, first: int, last: int, kinds: frozenset[str]) -> bool:

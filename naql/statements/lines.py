@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from naql.actors.keys import word_key
-from naql.actors.titles import classes
 from naql.sentences.classes import STOPS
 from naql.statements.contents import size
 from naql.statements.heads import names_outlet
-from naql.statements.ranker import Candidate
 from naql.statements.scene import Scene, tenths
 from naql.statements.tagger import Part
+from naql.statements.tape import Stretch
 
 _EARLY = 4  # tokens of a line within which its own speaker stands, if it has one
 
@@ -25,8 +23,8 @@ class Block(NamedTuple):
     in a line above the head; `titled`: the head is a title without a colon («بیانیهٔ شورای شهر»), and counts as a line that is full.
     """
 
-    head: Candidate
-    contents: list[tuple[Candidate, float]]
+    head: Stretch
+    contents: list[tuple[Stretch, float]]
     inline: bool
     opens: bool
     unsaid: bool = False
@@ -43,10 +41,10 @@ class HeadView:
     def __init__(
         self,
         scene: Scene,
-        line: Candidate,
+        line: Stretch,
         colon: int,
         number: int,  # of the line, among those with words
-        below: Candidate | None,  # the next line with words
+        below: Stretch | None,  # the next line with words
         many: int,  # lines of the post that may have heads
     ) -> None:
         self.scene, self.line, self.colon, self.number, self.many = scene, line, colon, number, many
@@ -66,11 +64,11 @@ class HeadView:
 
     def left(self, first: int) -> list[str]:
         tape, kind = self.scene.tape, self.kind(first)
-        words = [i for i in range(first, self.colon) if tape.texts[i][0].isalnum()]
+        words = tape.words_in(first, self.colon)
         if not words:
             return [f"bare,{kind}"]
         at = words[0]
-        classed = "+".join(sorted(classes(word_key(tape.texts[at]))))
+        classed = "+".join(sorted(tape.classes(at)))
         return [
             f"kind={kind}",
             f"many={min(4, self.many)},{kind}",
@@ -102,7 +100,7 @@ class HeadView:
         if self.told and self.told[0] < self.told[1]:
             begin, end = self.told
             said = tenths(scene.mass, begin, end) // 2
-            text = next((i for i in range(begin, end) if tape.texts[i][0].isalnum()), begin)
+            text = next(filter(tape.is_word, range(begin, end)), begin)
             features += [
                 f"label={scene.starts.get(text, '-')},{kind}",
                 f"mass={said},{kind}",
@@ -122,8 +120,8 @@ class LineView:
         self,
         scene: Scene,
         block: Block,
-        line: Candidate,
-        content: Candidate,
+        line: Stretch,
+        content: Stretch,
         told: Sequence[bool],  # of the lines before it in the block
         marks: tuple[str, str],  # what sign stands before the line, and before the worded line above
         below: int,  # worded lines from here to the end
@@ -181,7 +179,7 @@ class LineView:
         return [
             f"end={tape.keys[last - 1]}",
             f"endpos={tape.pos[last - 1]},{tape.keys[last - 1][-2:]}",
-            f"mark={tape.texts[end - 1] if not tape.texts[end - 1][0].isalnum() else ''}",
+            f"mark={tape.texts[end - 1] if not tape.is_word(end - 1) else ''}",
             f"above={self._above()}",
         ]
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from naql.sentences.classes import STOPS
 from naql.sentences.tokens import LINE_BREAK
 from naql.statements.contents import Choice, cue_name, size
-from naql.statements.ranker import Candidate, rank
+from naql.statements.ranker import rank
 from naql.statements.scene import Scene, tenths
+from naql.statements.tape import Stretch
 
 _NEAR = 9  # tokens behind cue and first piece within which a second piece begins
 _LONGEST = 70
@@ -20,7 +21,7 @@ _ENDS = frozenset('،؛:»")')
 class PieceView:
     """The stretches that may be the second piece of one content, and their features."""
 
-    def __init__(self, scene: Scene, cue: Candidate, content: Candidate) -> None:
+    def __init__(self, scene: Scene, cue: Stretch, content: Stretch) -> None:
         self.scene, self.cue, self.content = scene, cue, content
         tape = scene.tape
         self.begin = max(cue[1], content[1])
@@ -38,7 +39,7 @@ class PieceView:
             before = tape.texts[index - 1]
             if before in STOPS:
                 break
-            if not tape.texts[index][0].isalnum():
+            if not tape.is_word(index):
                 continue
             split = self.order == "K" and (index == self.begin or before == "،" or index in self.scene.spoken_ends)
             if before in _BEHIND or split:
@@ -125,7 +126,7 @@ class PieceView:
         ]
 
 
-def second_piece(scene: Scene, choice: Choice) -> Candidate | None:
+def second_piece(scene: Scene, choice: Choice) -> Stretch | None:
     """The second piece of the content chosen for a cue; None where it has but one."""
     view = PieceView(scene, choice.cue[:2], choice.content)
     if not view.starts:

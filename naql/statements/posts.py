@@ -42,11 +42,11 @@ from naql.statements.labels import (
     tagged,
 )
 from naql.statements.lines import Block, HeadView, LineView, speaks_early
-from naql.statements.ranker import Candidate, rank
+from naql.statements.ranker import rank
 from naql.statements.relays import is_outlet
 from naql.statements.scene import Scene
 from naql.statements.tagger import FORWARD, Part
-from naql.statements.tape import UNWORDED, Tape
+from naql.statements.tape import UNWORDED, Stretch, Tape
 
 # Taken from the score of «no speech»: of the lines below a head three of ten are the channel's own in the invented posts that were
 # learnt from, fewer than two in real ones.
@@ -76,7 +76,7 @@ class Blocks(NamedTuple):
     """
 
     spoken: list[Block]
-    refused: list[Candidate]
+    refused: list[Stretch]
     handed: list[Block]
     handing: list[Part]
 
@@ -110,8 +110,7 @@ def walk(
         return Blocks([], [], [], [])
     lines = [part for line in tape.worded for part in _parted(tape, *line)]
     heads = _heads(scene, lines, talk, speaks)
-    later = [(head.line[0], head.colon) for head in heads[1:] if head.sure]
-    digest = is_digest(tape) or sum(not is_nobodys(tape, *head) for head in later) > 1
+    digest = is_digest(tape)
     blocks: list[Block] = []
     handed: list[Block] = []
     passing: list[Part] = []
@@ -181,7 +180,7 @@ def inner_breaks(text: str, tape: Tape) -> list[int]:
     return [] if strewn and not any(tape.texts[i] in UNOPENED for i in found) else found
 
 
-def by_line(tape: Tape, content: Candidate, breaks: Sequence[int]) -> list[Candidate]:
+def by_line(tape: Tape, content: Stretch, breaks: Sequence[int]) -> list[Stretch]:
     """The parts of a content between the breaks in it: each is a statement."""
     first, last = content
     inside = breaks[bisect_right(breaks, first) : bisect_left(breaks, last)]
@@ -189,7 +188,7 @@ def by_line(tape: Tape, content: Candidate, breaks: Sequence[int]) -> list[Candi
     return [part for part in parts if part[0] < part[1] and _has_words(tape, part)] or [content]
 
 
-def _unmarked(tape: Tape, first: int, last: int) -> Candidate:
+def _unmarked(tape: Tape, first: int, last: int) -> Stretch:
     """A part of a content without the marks at its edges; a quotation mark stays where its other one is in the part too."""
     while first < last and not _is_told(tape, first) and not first < tape.closes.get(first, 0) < last:
         first += 1
@@ -201,15 +200,15 @@ def _unmarked(tape: Tape, first: int, last: int) -> Candidate:
 
 def _is_told(tape: Tape, index: int) -> bool:
     """Is a token a word, a number or a hashtag?"""
-    return tape.texts[index][0].isalnum() or tape.texts[index][0] == "#"
+    return tape.is_word(index) or tape.texts[index][0] == "#"
 
 
-def _has_words(tape: Tape, stretch: Candidate) -> bool:
+def _has_words(tape: Tape, stretch: Stretch) -> bool:
     """Is there more in a stretch than addresses, hashtags and names in Latin letters?"""
-    return any(tape.texts[i][0].isalnum() and tape.shapes[i] not in ("LATIN", "ADDRESS") for i in range(*stretch))
+    return any(tape.is_word(i) and tape.shapes[i] not in ("LATIN", "ADDRESS") for i in range(*stretch))
 
 
-def goes_on_below(scene: Scene, taken: Sequence[bool]) -> list[tuple[Candidate, float]]:
+def goes_on_below(scene: Scene, taken: Sequence[bool]) -> list[tuple[Stretch, float]]:
     """The contents of lines, each with a sign before it, below a line that somebody says to its end, and how probable they are.
 
     For posts without heads: «🔹 X گفت: …», and behind the next signs X goes on. `taken` says which tokens stand in contents.
@@ -220,7 +219,7 @@ def goes_on_below(scene: Scene, taken: Sequence[bool]) -> list[tuple[Candidate, 
     for line in () if is_digest(tape) else tape.worded:
         content = _content(tape, *line)
         if any(taken[slice(*line)]):
-            said = taken[max((index for index in range(*line) if tape.texts[index][0].isalnum()), default=line[0])]
+            said = taken[max(tape.words_in(*line), default=line[0])]
         elif said and content and tape.sign(line[0]):
             probability = (scene.mass[content[1]] - scene.mass[content[0]]) / (content[1] - content[0])
             if probability >= _BELOW_CUE:
@@ -233,15 +232,13 @@ def goes_on_below(scene: Scene, taken: Sequence[bool]) -> list[tuple[Candidate, 
 class _Head(NamedTuple):
     """A line, its colon if it may have a head (else where it begins), and how sure it is that the head names who speaks."""
 
-    line: Candidate
+    line: Stretch
     colon: int
     sure: float
     answers: bool = False  # a question stands above it, so that one word is enough («خیر»)
 
 
-def _heads(
-    scene: Scene, lines: Sequence[Candidate], talk: Interview, speaks: Callable[[HeadView], float]
-) -> list[_Head]:
+def _heads(scene: Scene, lines: Sequence[Stretch], talk: Interview, speaks: Callable[[HeadView], float]) -> list[_Head]:
     tape = scene.tape
     colons = [head_colon(tape, line, number == 0) for number, line in enumerate(lines)]
     many = sum(colon is not None for colon in colons)
@@ -266,7 +263,7 @@ def _needs_no_name(tape: Tape, first: int, colon: int) -> bool:
     return any(sure(tape, first, colon) for sure in (is_nobodys, is_addressed, brings_messages, brings_text))
 
 
-def _parted(tape: Tape, first: int, last: int) -> list[Candidate]:
+def _parted(tape: Tape, first: int, last: int) -> list[Stretch]:
     """A line; two where a head has run into the headline above it («X: … می‌شود Y:»): behind the last verb only Y is named."""
     colon = next((i for i in range(first, last) if tape.keys[i] == ":"), last)
     if colon < last - 1 and tape.keys[last - 1] == ":":
@@ -276,7 +273,7 @@ def _parted(tape: Tape, first: int, last: int) -> list[Candidate]:
     return [(first, last)]
 
 
-def _authored(tape: Tape, line: Candidate, opens: bool, goes: bool) -> Block | None:
+def _authored(tape: Tape, line: Stretch, opens: bool, goes: bool) -> Block | None:
     """The block of a line without a head of its own: a title («بیانیهٔ شورا» at the top, «پیام‌های ساعت ۵»), or «ترجمه ماشین:» below whoever
     said it, or above who signs it; below a head only messages begin one.
     """
@@ -292,7 +289,7 @@ def _authored(tape: Tape, line: Candidate, opens: bool, goes: bool) -> Block | N
     return Block(author, [], inline=False, opens=False, above=True) if author else None
 
 
-def _remarks(tape: Tape, line: Candidate) -> bool:
+def _remarks(tape: Tape, line: Stretch) -> bool:
     """Does the channel itself say something between messages, in square brackets or before a colon («آپدیت:», «تأییدنشده:»)?"""
     first, last = line
     own = is_label(tape, first, last) or not tagged(tape, first, last, NAMED)
@@ -300,19 +297,19 @@ def _remarks(tape: Tape, line: Candidate) -> bool:
     return bracketed or (tape.texts[last - 1] == ":" and own)
 
 
-def _quotes(scene: Scene, line: Candidate) -> bool:
+def _quotes(scene: Scene, line: Stretch) -> bool:
     """Is somebody quoted by name in a line?"""
     cued = scene.cue_count[line[1]] > scene.cue_count[line[0]]
     return cued and any(tagged(scene.tape, part.first, part.last, NAMED) for part in scene.speakers_in(*line))
 
 
-def _signs(tape: Tape, line: Candidate) -> bool:
+def _signs(tape: Tape, line: Stretch) -> bool:
     """Is a line nothing but a name and a title?"""
     words = [i for i in range(*line) if tape.texts[i][0].isalpha()]
     return bool(words) and all(tape.kinds[i] in ("person", "title") for i in words)
 
 
-def _closes(tape: Tape, line: Candidate) -> bool:
+def _closes(tape: Tape, line: Stretch) -> bool:
     """Does a line end a speech: a signature in Latin letters, a label, or a head that names nobody we know?"""
     first, last = line
     words = [i for i in range(first, last) if tape.texts[i][0].isalpha()]
@@ -321,7 +318,7 @@ def _closes(tape: Tape, line: Candidate) -> bool:
     return bool(latin or headed) or is_label(tape, first, last)
 
 
-def _runs_on(tape: Tape, above: Candidate, line: Candidate) -> bool:
+def _runs_on(tape: Tape, above: Stretch, line: Stretch) -> bool:
     """Did a writer who breaks lines break none between a content and the next line? Then the two are one statement."""
     at = tape.line(above[1] - 1)[1]
     return at == line[0] - 1 and tape.is_broken and not tape.typed(at)
@@ -340,13 +337,13 @@ def _open(scene: Scene, opening: _Head, opens: bool) -> Block:
     return Block(head, contents, content is not None, opens, unsaid, above is not None)
 
 
-def _unquoted(tape: Tape, line: Candidate, colon: int) -> Candidate:
+def _unquoted(tape: Tape, line: Stretch, colon: int) -> Stretch:
     """What stands between the marks, where a headline is quoted with its head («"امینی: راه باز است" و ویدیوی …»); else the line."""
-    mark = next((i for i in range(line[0], colon) if tape.texts[i][0].isalnum() or i in tape.closes), colon)
+    mark = next((i for i in range(line[0], colon) if tape.is_word(i) or i in tape.closes), colon)
     return (mark + 1, min(tape.closes[mark], line[1])) if tape.closes.get(mark, 0) > colon else line
 
 
-def _handed_on(scene: Scene, head: Candidate, content: Candidate) -> bool:
+def _handed_on(scene: Scene, head: Stretch, content: Stretch) -> bool:
     """Does an outlet's head hand on what somebody else says («رویترز: دو دیپلمات گفتند که …», «رویترز: به گفتهٔ دو دیپلمات …»)?"""
     first, last = content
     cue = scene.next_cue(first)
@@ -355,7 +352,7 @@ def _handed_on(scene: Scene, head: Candidate, content: Candidate) -> bool:
     return speaks_early(scene.speakers_in(first, last), first)
 
 
-def _passing_on(scene: Scene, content: Candidate) -> Part | None:
+def _passing_on(scene: Scene, content: Stretch) -> Part | None:
     """The cue by which a line further below an outlet's head hands on what others say, where it stands right behind them."""
     cue = scene.next_cue(content[0])
     speakers = scene.speakers_in(*content)
@@ -363,7 +360,7 @@ def _passing_on(scene: Scene, content: Candidate) -> Part | None:
     return cue if close else None
 
 
-def _tells_of(scene: Scene, head: Candidate, content: Candidate) -> bool:
+def _tells_of(scene: Scene, head: Stretch, content: Stretch) -> bool:
     """Does a line begin by telling what the head's speaker said («رضایی: …», «رضایی همچنین گفت که …», «وی افزود: …»)?"""
     first, last = content
     cue = scene.next_cue(first)
@@ -372,11 +369,11 @@ def _tells_of(scene: Scene, head: Candidate, content: Candidate) -> bool:
         return False
     tape = scene.tape
     names = {tape.keys[i] for i in range(*head) if tape.mentions[i] != "-"}
-    words = {tape.keys[i] for i in range(first, spoken[0].last) if tape.texts[i][0].isalnum()}
+    words = {tape.keys[i] for i in tape.words_in(first, spoken[0].last)}
     return words == _NARRATED or (bool(words) and words <= names)
 
 
-def _content(tape: Tape, first: int, last: int, least: int = _WORDS) -> Candidate | None:
+def _content(tape: Tape, first: int, last: int, least: int = _WORDS) -> Stretch | None:
     """The words of a line, if they are not too few: without signs before them, marks around them and the full stop behind them."""
     while last > first and (
         tape.shapes[last - 1] in UNWORDED or tape.shapes[last - 1] == "P-" or tape.texts[last - 1] in ("Link", "|")
@@ -393,7 +390,7 @@ def _content(tape: Tape, first: int, last: int, least: int = _WORDS) -> Candidat
     return (first, last) if sum(text[0].isalpha() for text in tape.texts[first:last]) >= least else None
 
 
-def _uncredited(tape: Tape, first: int, last: int) -> Candidate:
+def _uncredited(tape: Tape, first: int, last: int) -> Stretch:
     """A content without the outlet that its line is credited to («… ساخته می‌شود./ خبرفوری»).
 
     `LineView` has learnt from lines with their credits, so they go when a line is known to be speech.

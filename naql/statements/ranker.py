@@ -12,11 +12,11 @@ from functools import cache
 from typing import NamedTuple, Protocol
 
 from naql.lexicon import read_weights
+from naql.statements.tape import Stretch
 
 # A candidate whose two ends alone score this much below the best pair of ends is not looked at further: what lies between adds
 # less. With 6 the figures of the development sets are those of no margin, and reading takes a third less time.
 _MARGIN = 6.0
-Candidate = tuple[int, int]  # first token, behind the last
 Weights = Mapping[str, float]
 
 
@@ -39,11 +39,11 @@ def weights(role: str) -> Weights:
     return read_weights(f"statements/{role}")
 
 
-def candidates(view: View) -> list[Candidate]:
+def candidates(view: View) -> list[Stretch]:
     return [(first, last) for first in view.starts for last in view.ends(first)]
 
 
-def features(view: View, candidate: Candidate | None) -> list[str]:
+def features(view: View, candidate: Stretch | None) -> list[str]:
     """All features of a candidate; of «none» for None."""
     if candidate is None:
         return view.absence()
@@ -54,7 +54,7 @@ def features(view: View, candidate: Candidate | None) -> list[str]:
 class Scored(NamedTuple):
     """A candidate, how much better it is than «none» (natural logarithm of the odds), and its probability among all."""
 
-    candidate: Candidate
+    candidate: Stretch
     gain: float
     probability: float
 

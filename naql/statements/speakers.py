@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from naql.actors.keys import word_key
-from naql.actors.titles import classes
 from naql.sentences.classes import STOPS
 from naql.sentences.tokens import LINE_BREAK
 from naql.sentences.words import folded
@@ -15,10 +13,10 @@ from naql.statements.cues import is_passive
 from naql.statements.drafts import Draft
 from naql.statements.heads import head_above, lead_above
 from naql.statements.labels import phrases
-from naql.statements.ranker import Candidate, rank
+from naql.statements.ranker import rank
 from naql.statements.scene import Scene, share, tenths
 from naql.statements.tagger import Part
-from naql.statements.tape import DASHES
+from naql.statements.tape import DASHES, Stretch
 
 _REACH = 110  # tokens before a cue in which its speaker may stand; the farthest annotated one stands 96 before
 _LONGEST = 45
@@ -87,7 +85,7 @@ _OPENERS = frozenset('،؛:.!؟…»«"()-–—/|') | {"و", "که", "نیز", 
 class SpeakerView:
     """The noun phrases that may name the speaker of one draft, and their features."""
 
-    def __init__(self, scene: Scene, draft: Draft, others: Sequence[Candidate]) -> None:
+    def __init__(self, scene: Scene, draft: Draft, others: Sequence[Stretch]) -> None:
         self.scene, self.draft = scene, draft
         first, last = draft.content
         cue = draft.cue or Part(first, first, "")
@@ -110,7 +108,7 @@ class SpeakerView:
             *self._inner(),
             *range(self.end, min(self.high, self.end + 4)),
         ]:
-            if not tape.texts[index][0].isalnum() and index not in tape.closes:  # names stand in quotation marks too
+            if not tape.is_word(index) and index not in tape.closes:  # names stand in quotation marks too
                 continue
             if tape.keys[index] in _THIS and tape.keys[index + 1 : index + 2] and tape.keys[index + 1] in _MEANWHILE:
                 continue
@@ -148,7 +146,7 @@ class SpeakerView:
             if self._leaves(last - 1):
                 break
             named = named or self._names(last - 1)
-            if not named or not (tape.texts[last - 1][0].isalnum() or tape.texts[last - 1] in '»")'):
+            if not named or not (tape.is_word(last - 1) or tape.texts[last - 1] in '»")'):
                 continue
             if tape.keys[last - 1] in _DANGLING:
                 continue
@@ -201,14 +199,14 @@ class SpeakerView:
         at = index + (tape.keys[index] in _THIS)
         if at >= len(tape) or "venue" not in tape.shapes[at] or tape.keys[at] in _FLOWS:
             return False
-        return tape.mentions[index] == "-" and "document" not in classes(word_key(tape.texts[at]))
+        return tape.mentions[index] == "-" and "document" not in tape.classes(at)
 
     def _is_ground(self, index: int) -> bool:
         """Does what begins here stand behind «بر اساس» or its like, on which rests what another cue hands over?"""
         tape, keys = self.scene.tape, self.scene.tape.keys
         if index == self.cue.last or self._stands_there:
             return False
-        told = "document" in classes(word_key(tape.texts[index - 1]))  # «بر اساس آمار وزارت نفت»
+        told = "document" in tape.classes(index - 1)  # «بر اساس آمار وزارت نفت»
         behind = [at for at in (index, index - told) if self.low < at != self.cue.last]
         return any(keys[at - 1] in _GROUNDS or tuple(keys[at - 2 : at]) in _BASED for at in behind)
 
@@ -348,7 +346,7 @@ class SpeakerView:
         ]
 
 
-def _without_half_mark(texts: Sequence[str], words: Candidate) -> Candidate:
+def _without_half_mark(texts: Sequence[str], words: Stretch) -> Stretch:
     """The words without a quotation mark before or behind them whose other half is not among them.
 
     >>> _without_half_mark(['"', "رضا", "نیکنام"], (0, 3)), _without_half_mark(['"', "رضا", '"', "نیکنام"], (0, 4))

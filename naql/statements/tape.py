@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 
+from naql.actors.keys import word_key
+from naql.actors.titles import Classes, classes, head_of
 from naql.records import Date, Mention
 from naql.sentences import Token
 from naql.sentences.classes import STOPS, word
@@ -19,6 +21,7 @@ DASHES = frozenset("-–—")
 UNWORDED = frozenset({"SIGN", "HANDLE", "ADDRESS"})  # shapes of what is no word and no mark
 _LEADING = frozenset({"SIGN", "P-", "P•"})  # shapes of what stands before the words of a line
 OPENING = {"«": "»", '"': '"'}
+Stretch = tuple[int, int]  # of tokens: the first, and one past the last
 
 
 class Tape:
@@ -85,7 +88,7 @@ class Tape:
     @cached_property
     def _titles_messages(self) -> bool:
         first, last = self.worded[0] if self.worded else (0, 0)
-        title = [self.keys[i] for i in range(first, last) if self.texts[i][0].isalnum()]
+        title = [self.keys[i] for i in self.words_in(first, last)]
         return ":" not in self.texts[first : last - 1] and message_in(title, title=True) is not None
 
     @cached_property
@@ -108,6 +111,22 @@ class Tape:
             return self.texts[index]
         at = bisect_left(self.filled, (index, 0)) - 1
         return self.texts[self.filled[at][0]] if at >= 0 and self.is_mark(self.filled[at]) else ""
+
+    def is_word(self, index: int) -> bool:
+        """Is a token a word or a number, not a mark or a sign?"""
+        return self.texts[index][0].isalnum()
+
+    def words_in(self, first: int, last: int) -> list[int]:
+        """The words and numbers of a stretch."""
+        return [index for index in range(first, last) if self.texts[index][0].isalnum()]
+
+    def classes(self, index: int) -> Classes:
+        """What a noun names, by its word alone: an office, a body, a document …"""
+        return classes(word_key(self.texts[index]))
+
+    def head_classes(self, first: int, last: int) -> Classes:
+        """What the head of some words names."""
+        return head_of(tuple(map(word_key, self.texts[first:last])))[1]
 
     def mention_end(self, index: int) -> int:
         """Where the mention or date that begins at a token ends."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from naql.actors.keys import word_key
-from naql.actors.titles import head_of
 from naql.sentences.verbs import is_negated
 from naql.sentences.words import folded
 from naql.statements.cues import act_of, is_passive
@@ -57,7 +55,7 @@ def is_unsaid(tape: Tape, draft: Draft, before: Sequence[Draft], document: Draft
 
 def _says_something(tape: Tape, draft: Draft) -> bool:
     """Does a content hold more than marks?"""
-    return any(text[0].isalnum() for text in tape.texts[slice(*draft.content)])
+    return any(map(tape.is_word, range(*draft.content)))
 
 
 def _is_label(tape: Tape, draft: Draft) -> bool:
@@ -110,10 +108,9 @@ def _has_author(tape: Tape, draft: Draft) -> bool:
     if not draft.speaker or not draft.cue:
         return False
     first, last = draft.speaker
-    keys = tuple(word_key(text) for text in tape.texts[first:last])
     behind = pairwise(tape.keys[last : draft.cue.first])
     led = first > 0 and tape.keys[first - 1] in _LEADING
-    return led or "document" in head_of(keys)[1] or any(a in _LEADING and b == "آن" for a, b in behind)
+    return led or "document" in tape.head_classes(first, last) or any(a in _LEADING and b == "آن" for a, b in behind)
 
 
 def tells_whose(tape: Tape, draft: Draft) -> bool:
@@ -189,5 +186,5 @@ def _is_things(tape: Tape, draft: Draft) -> bool:
         return True
     first, last = draft.speaker
     named = any(kind not in ("", "date") for kind in tape.kinds[first:last])
-    somebody = tape.keys[first] in _SOMEBODY or head_of(tape.keys[first:last])[1]
+    somebody = tape.keys[first] in _SOMEBODY or tape.head_classes(first, last)
     return first == draft.cue.last and not named and not somebody
