@@ -130,7 +130,7 @@ def test_an_office_and_the_name_that_speaks_next_are_one_person() -> None:
     floor = [actor for m in mentions if (actor := cast.resolve(Span(m.start, m.end)))]
     assert len({actor.id for actor in floor}) == 3
     cast.introduce(floor)
-    assert [actor.name for actor in cast.actors()] == ["رضا نیکنام"]
+    assert [(actor.name, actor.office) for actor in cast.actors()] == [("رضا نیکنام", "مدیر شبکهٔ بهداشت بندر نو")]
     assert {cast.actor(actor.id).id for actor in floor} == {cast.actors()[0].id}
 
 

@@ -203,14 +203,13 @@ class Roles:
         role.made = None
 
     def merge(self, role: Role, into: Role) -> None:
-        """All that is known of one role is known of the other from now on; the first is no more."""
+        """All by which one role is called and found is the other's from now on; the first is no more."""
         for mention in role.mentions:
             self.join(mention, into)
         for keys in role.titles:
             self.add_title(into, keys)
         for text in role.strings:
             self.add_string(into, text)
-        into.offices += [m.text for m in role.mentions if m.type == "title" and not is_honorific(name_keys(m.text))]
         for key in self._keys(role):
             self._like[key] = [r for r in self._like[key] if r is not role]
         del self.by_id[role.id]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from naql.actors.countries import country_of
 from naql.actors.keys import letters, name_keys
 from naql.actors.likeness import COMPOUNDS, Keys, is_office, is_unnamed
-from naql.actors.titles import without_honorifics
+from naql.actors.titles import is_honorific, without_honorifics
 from naql.records import Actor, ActorKind, Mention
 
 
@@ -36,7 +36,7 @@ class Role:
             others = (_whole(s) for s in self.strings if s != marked or marked != best)
             rest = tuple(dict.fromkeys(s for s in others if s != best))
             state = country_of(best) if self.kind == "place" else None
-            office = max(self.offices, key=len, default=None)
+            office = max(self.offices or self._introduced(mentions), key=len, default=None)
             self.made = Actor(
                 self.id,
                 best,
@@ -62,6 +62,11 @@ class Role:
         whole = letters(text) if not _is_pair(text) else ""
         count = max((len(name) for name in self.names if "".join(name) in whole), default=0)
         return count, len(without_honorifics(name_keys(text))) > count > 0
+
+    def _introduced(self, mentions: Sequence[Mention]) -> list[str]:
+        """The offices of a named person that stand by themselves, as where one is told of before its name."""
+        alone = [m.text for m in mentions if m.type == "title"] if self.names else []
+        return [text for text in alone if not is_honorific(name_keys(text))]
 
     def _plain(self, mentions: Sequence[Mention]) -> list[str]:
         named = [s for s in self.strings if self.names and without_honorifics(name_keys(s)) in self.names]
