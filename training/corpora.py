@@ -59,11 +59,11 @@ def with_names(shared: Path) -> list[Annotated]:
     ]
 
 
-def unlabelled(shared: Path) -> Iterator[str]:
-    """Every text that may train, an article or a handful of sentences each: what is annotated, and what is not."""
-    annotated = dict.fromkeys(article.text for article in with_statements(shared))
-    yield from annotated
-    yield from (text for text in news(shared).values() if text not in annotated)
+def unlabelled(shared: Path, annotated: bool = True) -> Iterator[str]:
+    """Every text that may train, an article or a handful of sentences each: what is annotated, with or without, and what is not."""
+    known = dict.fromkeys(article.text for article in [*with_statements(shared), *with_names(shared)])
+    yield from known if annotated else ()
+    yield from (text for text in news(shared).values() if text not in known)
     data = shared / "data"
     for name in ("halfspace/perdt-train.txt.gz", "halfspace/seraji-train.txt.gz"):
         yield from _handfuls(line.strip() for line in _lines(data / name))

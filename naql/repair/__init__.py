@@ -52,13 +52,13 @@ def repair(text: str, *, mode: Mode = "careful") -> Repaired:
     if not usual and is_foreign(text):
         return Repaired(text, text)
     layers: list[Layer] = []
-    plain, now, again = _round(text, layers, mode, usual=usual)
+    plain, now, again = _round(text, layers, mode, usual)
     for _ in range(_MORE_ROUNDS):
         # A word that is two, or mojibake and entities: brought to light by the steps after those that mend them.
         if not again and (usual or not (mojibake(now) or entities(now))):
             break
         before = now
-        _, now, again = _round(now, layers, mode, first=False)
+        _, now, again = _round(now, layers, mode, usual)
         if now == before:
             break
     return Repaired(text, now, tuple(layers), plain)
@@ -70,21 +70,20 @@ def _unusual() -> re.Pattern[str]:
     return re.compile(f"[{telling_letters()}{RARE}{UNSEEN}{''.join(SUSPECT)}&]")
 
 
-def _round(
-    text: str, layers: list[Layer], mode: Mode, first: bool = True, usual: bool = False
-) -> tuple[str | None, str, bool]:
-    """The steps in order. Gives the text received with plain letters, where nothing was moved before, the result, and whether a
-    half-space has shown that a word is two.
+def _round(text: str, layers: list[Layer], mode: Mode, usual: bool) -> tuple[str | None, str, bool]:
+    """The steps in order. Gives the text with plain letters where that is the first change, the result, and whether a half-space has
+    shown that a word is two.
+
+    Plain letters keep their places: where nothing has moved before them they cost no layer.
     """
     measure = _MEASURES[mode]
     now = text
     for step in () if usual else (mojibake, entities):
         now = _run(step, now, layers)
     folded = put_back(common_fold(now) if usual else fold(now), now)
-    moved_before = bool(layers) or not first
-    if moved_before and folded != now:
+    if layers and folded != now:
         layers.append(Layer(now, fold_changes(now, folded)))
-    plain = folded if folded != text and not moved_before else None
+    plain = None if layers or folded == text else folded
     now = _run(half_spaces if usual else invisible, folded, layers)
     if mode == "full":
         now = _run(quotes, now, layers)
