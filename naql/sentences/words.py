@@ -36,3 +36,12 @@ def folded(words: str) -> frozenset[str]:
     ['به', 'که']
     """
     return frozenset(phrase(words))
+
+
+def phrases(listed: str) -> frozenset[tuple[str, ...]]:
+    """The words of each of the phrases that | parts, folded.
+
+    >>> sorted(phrases("خبرنگار | به نقل از"))
+    [('به', 'نقل', 'از'), ('خبرنگار',)]
+    """
+    return frozenset(map(phrase, listed.split("|")))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from naql.sentences.classes import STOPS, word
-from naql.sentences.words import fold, folded
+from naql.sentences.words import folded
 from naql.statements.drafts import Draft
 from naql.statements.scene import Scene
 from naql.statements.tape import DASHES, Stretch, Tape
@@ -17,26 +17,7 @@ from naql.statements.tape import DASHES, Stretch, Tape
 _LONGEST = 25  # tokens a phrase may have
 _BEFORE_VENUE = folded("در طی ضمن هنگام موقع")
 # What may stand between: «در این دیدار», «در آغاز نشست», «در تازه‌ترین پیامش».
-_WHICH = frozenset(
-    map(
-        fold,
-        (
-            "این",
-            "همین",
-            "آن",
-            "یک",
-            "آغاز",
-            "ابتدای",
-            "پایان",
-            "تازه‌ترین",
-            "جدیدترین",
-            "آخرین",
-            "نخستین",
-            "اولین",
-            "دومین",
-        ),
-    )
-)
+_WHICH = folded("این همین آن یک آغاز ابتدای پایان تازه‌ترین جدیدترین آخرین نخستین اولین دومین")
 _ISSUING = folded("صدور انتشار ارسال حضور")  # «با انتشار بیانیه‌ای», «با حضور در جلسه»
 _INDEFINITE = ("های", "یی", "ای", "ی")  # «نشستی خبری», «گفت‌وگوی تلفنی», «خطبه‌های نماز»
 _ABOUT = folded("درباره پیرامون درخصوص درمورد راجع‌به")

@@ -10,7 +10,7 @@ from naql.records import Form
 from naql.sentences.classes import STOPS
 from naql.sentences.places import seams
 from naql.sentences.tokens import LINE_BREAK
-from naql.sentences.words import folded, phrase
+from naql.sentences.words import folded, phrases
 from naql.statements.contents import Choice
 from naql.statements.cues import act_of
 from naql.statements.interviews import SAID, Answer, Interview
@@ -35,12 +35,7 @@ _SLOGANS = folded("شعار شعارهای شعارهایی فریاد فریا�
 _ROW_LINKS = folded("و همچنین نیز یا") | {"،"}
 _WARNED = frozenset({"person", "title", "organisation", "place", "group"})  # kinds of those whom «به» gives a warning
 # Behind whom a warning goes to stands what it is about.
-_ABOUT = frozenset(
-    map(
-        phrase,
-        ("درباره", "پیرامون", "برای", "نسبت به", "راجع به", "مبنی بر", "در مورد", "در خصوص", "در باره", "در زمینه"),
-    )
-)
+_ABOUT = phrases("درباره | پیرامون | برای | نسبت به | راجع به | مبنی بر | در مورد | در خصوص | در باره | در زمینه")
 _FORM_OF_KIND: dict[str, Form] = {"Q": "quoted", "C": "colon", "L": "clause", "V": "clause", "N": "phrase"}
 
 

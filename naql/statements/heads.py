@@ -8,7 +8,7 @@ from itertools import islice
 
 from naql.sentences.classes import STOPS
 from naql.sentences.tokens import LINE_BREAK
-from naql.sentences.words import folded
+from naql.sentences.words import folded, phrases
 from naql.statements.labels import (
     HEAD,
     NAMED,
@@ -20,7 +20,6 @@ from naql.statements.labels import (
     last_sentence,
     lists,
     messages_of,
-    phrases,
     tagged,
     worded,
 )

@@ -11,9 +11,9 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
-from naql.sentences.words import phrase
+from naql.sentences.words import phrase, phrases
 from naql.statements.heads import is_new_name, names_only, trimmed
-from naql.statements.labels import ASKING, before_colon, colon_in, phrases
+from naql.statements.labels import ASKING, before_colon, colon_in
 from naql.statements.scene import Scene
 from naql.statements.tape import Stretch, Tape
 

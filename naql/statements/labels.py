@@ -6,16 +6,11 @@ from itertools import pairwise
 
 from naql.sentences.classes import STOPS
 from naql.sentences.messages import RECEIVED, message_in
-from naql.sentences.words import fold, folded, phrase
+from naql.sentences.words import fold, folded, phrases
 from naql.statements.tape import Stretch, Tape
 
 HEAD = 25  # tokens a head may have
 NAMED = frozenset({"person", "title", "organisation", "outlet", "group"})
-
-
-def phrases(listed: str) -> frozenset[tuple[str, ...]]:
-    """The folded words of each of the phrases that | parts."""
-    return frozenset(map(phrase, listed.split("|")))
 
 
 # Heads whose lines are nobody's statements: the interviewer's questions, the channel's own «پ.ن:».

@@ -7,12 +7,11 @@ from functools import cached_property
 
 from naql.sentences.classes import STOPS
 from naql.sentences.tokens import LINE_BREAK
-from naql.sentences.words import folded
+from naql.sentences.words import folded, phrases
 from naql.statements.contents import size
 from naql.statements.cues import is_passive
 from naql.statements.drafts import Draft
 from naql.statements.heads import head_above, lead_above
-from naql.statements.labels import phrases
 from naql.statements.ranker import rank
 from naql.statements.scene import Scene, share, tenths
 from naql.statements.tagger import Part
@@ -25,47 +24,13 @@ _NEAR = 30  # tokens before a cue in which most speakers stand
 _LENIENCE = 0.5
 _INSIDE = frozenset(("در", "از", "با", "برای"))  # «سفیر … در …», «یکی از …»
 _TIED = frozenset(("وابسته", "نزدیک", "موسوم", "منتسب", "معروف", "مربوط", "متعلق"))  # «… وابسته به …»
-_CLAUSES = frozenset(
-    (
-        "اینکه",
-        "آنکه",
-        "حالیکه",
-        "درحالیکه",
-        "هنگامیکه",
-        "زمانیکه",
-        "درصورتیکه",
-        "وقتی",
-        "اگر",
-        "چون",
-        "زیرا",
-        "اگرچه",
-        "هرچند",
-    )
-)
+_CLAUSES = folded("اینکه آنکه حالی‌که درحالی‌که هنگامی‌که زمانی‌که درصورتی‌که وقتی اگر چون زیرا اگرچه هرچند")
 # Of 21,160 annotated speakers one begins with such a word that is in no name («دستکم …»).
 _UNNAMED = frozenset(("ADV", "ADP", "CCONJ", "SCONJ"))
 _BARE = _UNNAMED | {"NUM", "PART", "PRON"}
 _BEFORE = frozenset(("سوی", "طرف", "در", "همزمان"))  # «از سوی …», «در این بیانیه آمده است»
 # Words that begin a noun phrase wherever they stand.
-_DETERMINERS = frozenset(
-    (
-        "این",
-        "یک",
-        "یکی",
-        "برخی",
-        "بعضی",
-        "شماری",
-        "تعدادی",
-        "بسیاری",
-        "گروهی",
-        "جمعی",
-        "عدهای",
-        "حدود",
-        "دهها",
-        "صدها",
-        "هزاران",
-    )
-)
+_DETERMINERS = folded("این یک یکی برخی بعضی شماری تعدادی بسیاری گروهی جمعی عده‌ای حدود ده‌ها صدها هزاران")
 # «در همین حال», «در این زمینه»: with these a demonstrative says when or about what, not who.
 _THIS = frozenset(("این", "همین", "همان"))
 _FLOWS = frozenset(("جریان",))  # a movement too
