@@ -95,7 +95,7 @@ class CueView:
         self.forward = cue.label == FORWARD
         self.low, self.high = self._room()
         self.name = cue_name(tape, cue.first, cue.last)
-        self.from_, self.to = scene.aims[cue]
+        self.aims = scene.aims[cue]
         self.verbal = (
             any(kind in tape.shapes[cue.last - 1] for kind in ("SAY", "HOLD", "LIGHT"))
             or tape.pos[cue.last - 1] == "VERB"
@@ -237,8 +237,8 @@ class CueView:
             f"no,{self.name},next={following}",
             f"no,{self.name},{cue.label},said={said[:1]}",
             f"no,cues={self._cues_before()},{cue.label},p={grade}",
-            f"no,aim={share(self.from_.nowhere)}",
-            f"no,aim={share(self.from_.nowhere)},p={grade}{cue.label}",
+            f"no,aim={share(self.aims.first.nowhere)}",
+            f"no,aim={share(self.aims.first.nowhere)},p={grade}{cue.label}",
         ]
 
     def _follows(self) -> str:
@@ -283,8 +283,8 @@ class CueView:
             f"l,m={tape.mentions[first]},{tape.mentions[first - 1] if first else '-'},{cue.label}",
             f"l,spoken={scene.spoken[first + 1] - scene.spoken[first]}",
             f"l,{kind},said={scene.said_from[first]}",
-            f"l,aim={share(self.from_.at(first))}",
-            f"l,{kind},aim={share(self.from_.at(first))}",
+            f"l,aim={share(self.aims.first.at(first))}",
+            f"l,{kind},aim={share(self.aims.first.at(first))}",
         ]
         if self.forward:
             signs = "".join(sorted(self._signs(first)))
@@ -353,7 +353,7 @@ class CueView:
             f"r,turn={last in scene.turns},{kind}",
             f"r,turn={last in scene.turns},{end_pos},{kind[0]}",
         ]
-        aim = share(self.to.at(last - 1))
+        aim = share(self.aims.last.at(last - 1))
         features += [f"r,aim={aim}", f"r,{kind},aim={aim}", f"r,aim={aim},{broad}"]
         nearest = scene.next_cue(last)
         if nearest and nearest.first < self.high:
@@ -389,7 +389,7 @@ class CueView:
             f"b,{kind[0]},turns={min(2, scene.turned[last] - scene.turned[first + 1])}",
             f"b,{kind},ends={tape.keys[first - 1] if first > self.low else LINE_BREAK},{mark}",
             f"b,balance={max(-1, min(1, scene.open_quotes(first, last)))},{mark}",
-            f"b,aims={share(self.from_.at(first))}{share(self.to.at(last - 1))}",
+            f"b,aims={share(self.aims.first.at(first))}{share(self.aims.last.at(last - 1))}",
             f"b,own,{kind},{self._voice(first, last)},{size(stops)}",
             f"b,own,{self._voice(first, last)},{mark}",
         ]

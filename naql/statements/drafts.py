@@ -16,7 +16,7 @@ from naql.statements.cues import act_of
 from naql.statements.interviews import SAID, Answer, Interview
 from naql.statements.lines import Block
 from naql.statements.pieces import second_piece
-from naql.statements.pointing import FROM_CONTENT, Aim
+from naql.statements.pointing import FROM_CONTENT, NOWHERE, Aims
 from naql.statements.posts import Blocks, goes_on_below
 from naql.statements.scene import Scene
 from naql.statements.tagger import AFTER_CUE, BACKWARD, BEFORE_CUE, WITHOUT_CUE, Part
@@ -53,7 +53,8 @@ class Draft:
     when: Stretch | None = None
     occasion: Stretch | None = None
     about: Stretch | None = None
-    aims: Sequence[Aim] = ()  # the pointers: its speaker, first and last token; whom it is said to, likewise
+    at_speaker: Aims = NOWHERE  # where the pointers to its speaker, and to whom it is said to, point
+    at_addressee: Aims = NOWHERE
     head: Stretch | None = None  # the words of an «X:» line above, where the content's own line names nobody
     above: bool = False  # do the words that name who speaks stand above the head («خطاب به نیکنام:»)?
     answers: bool = False  # is it said in an interview, under nobody's name
@@ -63,7 +64,7 @@ def aim(scene: Scene, drafts: Sequence[Draft]) -> None:
     """Asks the pointers who says what each draft holds, and to whom."""
     questions = [(draft.content[0], draft.cue.first if draft.cue else -1) for draft in drafts]
     for draft, aims in zip(drafts, scene.pointing.ask(questions, FROM_CONTENT), strict=True):
-        draft.aims = aims
+        draft.at_speaker, draft.at_addressee = aims
 
 
 def draft_statements(scene: Scene, choices: Sequence[Choice], blocks: Blocks, talk: Interview) -> list[Draft]:
@@ -265,7 +266,7 @@ def _behind_about(tape: Tape, index: int) -> int:
 
 def _told(scene: Scene, draft: Draft) -> Stretch | None:
     """What the pointers take for the addressee's words; nothing inside the content, no «از پیش»."""
-    begins, ends = (pointer.chances for pointer in draft.aims[2:])
+    begins, ends = (aim.chances for aim in draft.at_addressee)
     first = max(begins, key=begins.__getitem__, default=-1)
     if begins.get(first, 0.0) < _POINTED or draft.content[0] <= first < draft.content[1]:
         return None

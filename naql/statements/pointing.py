@@ -28,6 +28,16 @@ class Aim(NamedTuple):
         return self.chances.get(index, 0.0)
 
 
+class Aims(NamedTuple):
+    """Where the pointers for the first and for the last token of somebody or something point."""
+
+    first: Aim
+    last: Aim
+
+
+NOWHERE = Aims(Aim({}, 1.0), Aim({}, 1.0))
+
+
 class Pointing:
     """The network's pointers over an article: asked from a token of it, they tell what belongs to that."""
 
@@ -41,9 +51,9 @@ class Pointing:
         self._firsts.append(first)
         self._states.append(states.astype(np.float16))  # half the memory of a text of one long line
 
-    def ask(self, questions: Sequence[Question], kinds: slice) -> list[list[Aim]]:
-        """For each question an aim of each kind."""
-        found: list[list[Aim]] = [[] for _ in questions]
+    def ask(self, questions: Sequence[Question], kinds: slice) -> list[list[Aims]]:
+        """For each question the aims at the first and the last token of each that the kinds are of."""
+        found: list[list[Aims]] = [[] for _ in questions]
         places = [bisect_right(self._firsts, token) - 1 for token, _ in questions]
         for place in set(places):
             first, states = self._firsts[place], self._states[place].astype(np.float32)
@@ -52,9 +62,10 @@ class Pointing:
                 (a - first, b - first if 0 <= b - first < len(states) else -1)
                 for a, b in map(questions.__getitem__, here)
             ]
-            for chances in self._network.point(states, moved, kinds):
-                for i, aim in zip(here, _aims(chances, first), strict=True):
-                    found[i].append(aim)
+            aims = [_aims(chances, first) for chances in self._network.point(states, moved, kinds)]
+            for firsts, lasts in zip(aims[::2], aims[1::2], strict=True):
+                for i, *ends in zip(here, firsts, lasts, strict=True):
+                    found[i].append(Aims(*ends))
         return found
 
 

@@ -41,7 +41,7 @@ class Scene:
         self.voice = list(accumulate(self.speaking, initial=0.0))
         self.pointing = found.pointing
         aims = self.pointing.ask([(cue.first, cue.last - 1) for cue in self.cues], FROM_CUE)
-        self.aims = dict(zip(self.cues, aims, strict=True))
+        self.aims = {cue: content for cue, (content,) in zip(self.cues, aims, strict=True)}
         self.cue_count = count(index in starts for index in range(len(tape)))
         self.opened = count(text in "«(" for text in tape.texts)
         self.closed = count(text in "»)" for text in tape.texts)

@@ -55,7 +55,7 @@ class SpeakerView:
         first, last = draft.content
         cue = draft.cue or Part(first, first, "")
         self.cue = cue
-        self.from_, self.to = draft.aims[:2]
+        self.aims = draft.at_speaker
         self.begin, self.end = min(first, cue.first), max(last, cue.last)
         self.low, self.high = scene.tape.line(self.begin)[0], scene.tape.line(self.end - 1)[1]
         self.name = "_".join(scene.tape.keys[cue.first : cue.last]) if draft.cue else "none"
@@ -213,8 +213,8 @@ class SpeakerView:
             f"no,tagged={min(2, len(tagged))},{self.label}",
             f"no,{self.label},speaking={share(max(self.scene.speaking[max(self.low, self.begin - _NEAR) : self.end], default=0.0))}",
             f"no,edge={before in STOPS or before == LINE_BREAK},{bool(tagged)}",
-            f"no,aim={share(self.from_.nowhere)}",
-            f"no,{self.label},aim={share(self.from_.nowhere)},{self.draft.form}",
+            f"no,aim={share(self.aims.first.nowhere)}",
+            f"no,{self.label},aim={share(self.aims.first.nowhere)},{self.draft.form}",
         ]
 
     def left(self, first: int) -> list[str]:
@@ -241,8 +241,8 @@ class SpeakerView:
             f"l,{kind},nearest={self._nearest(first)}",
             f"l,stops={stops},cues={min(3, sure)}",
             f"l,{kind},speaking={scene.speaking_from[first]}",
-            f"l,aim={share(self.from_.at(first))}",
-            f"l,{kind},aim={share(self.from_.at(first))}",
+            f"l,aim={share(self.aims.first.at(first))}",
+            f"l,{kind},aim={share(self.aims.first.at(first))}",
         ]
 
     def _nearest(self, first: int) -> int:
@@ -266,8 +266,8 @@ class SpeakerView:
             f"r,{kind},at={last == self.begin}",
             f"r,{self.name},{following}",
             f"r,speaking={scene.speaking_to[last]}",
-            f"r,aim={share(self.to.at(last - 1))}",
-            f"r,aim={share(self.to.at(last - 1))},{shape}",
+            f"r,aim={share(self.aims.last.at(last - 1))}",
+            f"r,aim={share(self.aims.last.at(last - 1))},{shape}",
         ]
 
     def between(self, first: int, last: int) -> list[str]:
@@ -289,7 +289,7 @@ class SpeakerView:
             f"b,and={min(2, tape.links[last] - tape.links[first])},{count > 1}",
             f"b,cued={scene.cued[last] > scene.cued[first]}",
             f"b,balance={scene.open_quotes(first, last)}",
-            f"b,aims={share(self.from_.at(first))}{share(self.to.at(last - 1))}",
+            f"b,aims={share(self.aims.first.at(first))}{share(self.aims.last.at(last - 1))}",
             f"b,voice={tenths(scene.voice, first, last)},{kind}",
             f"b,pre={min(2, tape.prepositions[last] - tape.prepositions[first])},{count}",
             *self._edges(first, last),
