@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -110,60 +111,98 @@ def walk(
         return Blocks([], [], [], [])
     lines = [part for line in tape.worded for part in _parted(tape, *line)]
     heads = _heads(scene, lines, talk, speaks)
-    digest = is_digest(tape)
-    blocks: list[Block] = []
-    handed: list[Block] = []
-    passing: list[Part] = []
-    told: list[bool] = []
-    goes, headed = False, (0, 0)
-    for number, (line, colon, sure, _) in enumerate(heads):
-        if talk.holds(line):
-            continue  # an answer without a head is whose the lines above are
-        if sure:
-            block, headed = _open(scene, heads[number], number == 0), (line[0], colon)
-            blocks.append(block)
-            if block.inline and not block.contents and (content := _content(tape, colon + 1, line[1])):
-                handed.append(block._replace(contents=[(content, sure)]))
-            if block.unsaid and colon < line[1] - 1:
-                continue
-            speech = block
-            # In a digest each line has a head of its own; only a head that opens the post, or stands alone, has more than its line.
-            told, goes = [], not digest or block.opens or not block.inline
-        elif authored := _authored(tape, line, number == 0, goes):
-            blocks.append(authored)
-            speech, told, goes, headed = authored, [], True, authored.head
-        elif goes and is_translation(tape, *line):
-            goes = not names_outlet(tape, *headed)  # what an outlet writes has speakers of its own
-        elif goes:
-            messages = brings_messages(tape, *headed)
-            if messages and _remarks(tape, line):
-                continue
-            # Who writes to a channel calls its owner by name («وحید جان»); elsewhere a name alone signs.
-            goes = not (_closes(tape, line) or (not messages and _signs(tape, line)))
-            content = _content(tape, *line, 1 if messages else _WORDS)
-            if content and goes and _has_words(tape, content):
-                marks = (tape.sign(line[0]), tape.sign(lines[number - 1][0]))
-                view = LineView(scene, speech, line, content, told, marks, len(lines) - number)
-                handed_on = _handed_on(scene, headed, content)
-                # Below a head that stands alone something must be said; further lines may as well be nobody's.
-                if handed_on and not (told or speech.inline):
-                    handed.append(speech._replace(contents=[(content, _BELOW_HEAD)]))
-                elif handed_on and (cue := _passing_on(scene, content)):
-                    passing.append(cue)
-                told_of = handed_on or _tells_of(scene, speech.head, content)
-                probability = 0.0 if told_of else goes_on(view)
-                if messages:  # each line is one, until somebody is quoted by name
-                    goes = probability > 0 or not _quotes(scene, line)
-                    probability = max(probability, _BELOW_HEAD) if goes else 0.0
-                told.append(probability > 0)
-                if probability:
-                    first, last = _uncredited(tape, *content)
-                    if speech.contents and _runs_on(tape, speech.contents[-1][0], line):
-                        (first, _), probability = speech.contents.pop()
-                    speech.contents.append(((first, last), probability))
+    way = _Walk(scene, lines, goes_on)
+    for number, head in enumerate(heads):
+        # An answer without a head is whose the lines above are.
+        if not talk.holds(head.line):
+            way.pass_line(number, head)
     refused = [head.line for head in heads if head.colon > head.line[0] and not head.sure]
-    handing = [cue for block in handed if (cue := scene.next_cue(block.contents[0][0][0]))]
-    return Blocks([block for block in blocks if block.contents], refused, handed, handing + passing)
+    handing = [cue for block in way.handed if (cue := scene.next_cue(block.contents[0][0][0]))]
+    return Blocks([block for block in way.blocks if block.contents], refused, way.handed, handing + way.passing)
+
+
+@dataclass
+class _Speech:
+    """The speech that a walk has come to: its block, the words before its head's colon, and whether it goes on."""
+
+    block: Block
+    head: Stretch
+    goes: bool
+    told: list[bool] = field(default_factory=list)  # of each line below the head whether it is still the speaker's
+
+
+class _Walk:
+    """A walk down the lines of a post, with what it has found so far."""
+
+    def __init__(self, scene: Scene, lines: Sequence[Stretch], goes_on: Callable[[LineView], float]) -> None:
+        self._scene, self._lines, self._goes_on = scene, lines, goes_on
+        self._digest = is_digest(scene.tape)
+        self._speech: _Speech | None = None
+        self.blocks: list[Block] = []
+        self.handed: list[Block] = []
+        self.passing: list[Part] = []
+
+    def pass_line(self, number: int, head: _Head) -> None:
+        tape, line = self._scene.tape, head.line
+        speech = self._speech if self._speech and self._speech.goes else None
+        if head.sure:
+            self._open(head, number == 0)
+        elif authored := _authored(tape, line, number == 0, speech is not None):
+            self.blocks.append(authored)
+            self._speech = _Speech(authored, authored.head, goes=True)
+        elif speech and is_translation(tape, *line):
+            speech.goes = not names_outlet(tape, *speech.head)  # what an outlet writes has speakers of its own
+        elif speech:
+            self._pass_below(speech, line, number)
+
+    def _open(self, head: _Head, opens: bool) -> None:
+        (first, last), colon = head.line, head.colon
+        block = _open(self._scene, head, opens)
+        self.blocks.append(block)
+        if block.inline and not block.contents and (content := _content(self._scene.tape, colon + 1, last)):
+            self.handed.append(block._replace(contents=[(content, head.sure)]))
+        if block.unsaid and colon < last - 1:
+            return
+        # In a digest each line has a head of its own; only a head that opens the post, or stands alone, has more than its line.
+        goes = not self._digest or block.opens or not block.inline
+        self._speech = _Speech(block, (first, colon), goes)
+
+    def _pass_below(self, speech: _Speech, line: Stretch, number: int) -> None:
+        tape = self._scene.tape
+        messages = brings_messages(tape, *speech.head)
+        if messages and _remarks(tape, line):
+            return
+        # Who writes to a channel calls its owner by name («وحید جان»); elsewhere a name alone signs.
+        speech.goes = not (_closes(tape, line) or (not messages and _signs(tape, line)))
+        content = _content(tape, *line, 1 if messages else _WORDS)
+        if not content or not speech.goes or not _has_words(tape, content):
+            return
+        probability = self._probability(speech, line, content, number)
+        if messages:  # each line is one, until somebody is quoted by name
+            speech.goes = probability > 0 or not _quotes(self._scene, line)
+            probability = max(probability, _BELOW_HEAD) if speech.goes else 0.0
+        speech.told.append(probability > 0)
+        if probability:
+            contents = speech.block.contents
+            first, last = _uncredited(tape, *content)
+            if contents and _runs_on(tape, contents[-1][0], line):
+                (first, _), probability = contents.pop()
+            contents.append(((first, last), probability))
+
+    def _probability(self, speech: _Speech, line: Stretch, content: Stretch, number: int) -> float:
+        """How probable it is that a line below a head is still its speaker's: what the head hands on is not, nor what tells of them."""
+        scene, tape, block = self._scene, self._scene.tape, speech.block
+        if _handed_on(scene, speech.head, content):
+            # Below a head that stands alone something must be said; further lines may as well be nobody's.
+            if not (speech.told or block.inline):
+                self.handed.append(block._replace(contents=[(content, _BELOW_HEAD)]))
+            elif cue := _passing_on(scene, content):
+                self.passing.append(cue)
+            return 0.0
+        if _tells_of(scene, block.head, content):
+            return 0.0
+        marks = (tape.sign(line[0]), tape.sign(self._lines[number - 1][0]))
+        return self._goes_on(LineView(scene, block, line, content, speech.told, marks, len(self._lines) - number))
 
 
 def inner_breaks(text: str, tape: Tape) -> list[int]:
