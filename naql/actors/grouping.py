@@ -21,7 +21,7 @@ from naql.spans import Span
 _BETWEEN = frozenset({"یک", "،", ",", "«", "»", '"', "(", ")", "“", "”", "و", "-", "ـ", "–"})
 _WHERE = frozenset({"در", "به", "از", "شهر", "عازم", "وارد", "حومه", "راهی", "مقصد"})
 _RELATIVE = frozenset({"در", "از", "به", "با", "بر", "طی"})
-_OPENING = frozenset({".", "»", "،", ",", ":", "؛", "؟", "!", "\n", "-", "–"})
+_BEFORE_SUBJECT = frozenset({".", "»", "،", ",", ":", "؛", "؟", "!", "\n", "-", "–"})
 _PARTING = frozenset({"،", ",", "و", ":"})
 _QUOTES = frozenset({"«", '"', "“"})
 _NEAR = 400  # code points between a title that stands alone and the name of its bearer
@@ -172,7 +172,7 @@ def _opens(roles: Roles, name: Mention) -> bool:
         at -= 1
         if at >= 0 and any(m.type == "outlet" and m.end == roles.tokens[at].end for m in roles.mentions):
             return True
-    return at < 0 or roles.tokens[at].text in _OPENING
+    return at < 0 or roles.tokens[at].text in _BEFORE_SUBJECT
 
 
 def _beside(roles: Roles) -> dict[int, Role]:

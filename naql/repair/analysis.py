@@ -17,7 +17,7 @@ Features = dict[str, float]
 
 JOINING = frozenset("بپتثجچحخسشصضطظعغفقکگلمنهیئ")
 # Endings written without a half-space whatever stands before: -ی, -ان, -ش and their chains.
-_GLUED = frozenset(
+_UNSPACED_ENDINGS = frozenset(
     re.findall(
         r"\S+",
         "ی ان م ت ش یم ید ند یی مان تان شان یش یم یت یشان یمان یتان ات اتی ین ام اند ایم اید یست ست انی انش انشان انمان "
@@ -198,7 +198,7 @@ def _compounds(word: str, counts: Counts) -> Iterator[tuple[Parts, Features]]:
 
 def _stem_cuts(tail: str) -> Iterator[int]:
     """Lengths of the glued endings that a tail may have: کاران, گیری."""
-    return (n for n in (1, 2, 3, 4) if len(tail) - n > 1 and tail[-n:] in _GLUED)
+    return (n for n in (1, 2, 3, 4) if len(tail) - n > 1 and tail[-n:] in _UNSPACED_ENDINGS)
 
 
 def listed_as_one(word: str, counts: Counts) -> bool:
@@ -251,7 +251,7 @@ def inflection(word: str, counts: Counts) -> tuple[str, float]:
     best, weight = "", 0.0
     for length in range(1, min(7, len(word) - 1)):
         ending = word[-length:]
-        if ending not in _GLUED or (ending in _APART and word[-length - 1] in JOINING):
+        if ending not in _UNSPACED_ENDINGS or (ending in _APART and word[-length - 1] in JOINING):
             continue
         if counts.is_word(word[:-length]):
             found = counts.weight(word[:-length])

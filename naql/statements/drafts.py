@@ -242,7 +242,7 @@ def name_addressees(scene: Scene, drafts: Sequence[Draft]) -> None:
         if to := warned(scene.tape, draft):
             draft.to, draft.content = to, (_behind_about(scene.tape, to[1]), draft.content[1])
             continue
-        draft.to = _told(scene, draft)
+        draft.to = _pointed_at(scene, draft)
         if draft.to and draft.speaker and draft.speaker[0] < draft.to[1] and draft.to[0] < draft.speaker[1]:
             _separate(draft, draft.speaker, draft.to, scene)
 
@@ -264,7 +264,7 @@ def _behind_about(tape: Tape, index: int) -> int:
     return next((index + n for n in (2, 1) if tuple(tape.keys[index : index + n]) in _ABOUT), index)
 
 
-def _told(scene: Scene, draft: Draft) -> Stretch | None:
+def _pointed_at(scene: Scene, draft: Draft) -> Stretch | None:
     """What the pointers take for the addressee's words; nothing inside the content, no «از پیش»."""
     begins, ends = (aim.chances for aim in draft.at_addressee)
     first = max(begins, key=begins.__getitem__, default=-1)
