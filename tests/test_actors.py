@@ -480,7 +480,8 @@ def counted(names: Iterable[str], first: int = 1) -> dict[str, int]:
 ORDINALS = "یکم دوم سوم چهارم پنجم ششم هفتم هشتم نهم دهم یازدهم دوازدهم سیزدهم چهاردهم پانزدهم شانزدهم هفدهم هجدهم نوزدهم بیستم"
 MOONS = "محرم صفر ربیع‌الاول ربیع‌الثانی جمادی‌الاول جمادی‌الثانی رجب شعبان رمضان شوال ذی‌القعده ذی‌الحجه"
 NUMBERS = {
-    "jalali": counted(names[0] for names in JALALI_MONTHS) | counted(f"{names[0]}ماه" for names in JALALI_MONTHS)
+    "jalali": counted(names[0] for names in JALALI_MONTHS)
+    | counted(f"{names[0]}ماه" for names in JALALI_MONTHS)
     | counted(names[1] for names in JALALI_MONTHS),
     "gregorian": {name: number for number, names in enumerate(GREGORIAN_MONTHS, 1) for name in counted(names)}
     | {word_key("آپریل"): 4, word_key("آگوست"): 8},
