@@ -136,9 +136,11 @@ def train(reference: Sequence[Article], ours: Sequence[Article], out: Path, args
     Those of the reference count twice: ours were read by other hands, and are far more.
     """
     lessons = lessons_of([*reference, *reference, *ours], 1, args.copies, args.swaps)
-    teacher = network.train(lessons, out.with_suffix(".teacher.npz"), SETTINGS, START)
+    args.unseen.mkdir(exist_ok=True)
+    teacher = network.train(lessons, args.unseen / f"{out.stem}.teacher.npz", SETTINGS, START)
     texts = corpora.unlabelled(args.shared, annotated=False)
-    start = network.train(found_by(teacher, texts), out.with_suffix(".start.npz"), replace(SETTINGS, **TAUGHT))
+    taught = args.unseen / f"{out.stem}.taught.npz"
+    start = network.train(found_by(teacher, texts), taught, replace(SETTINGS, **TAUGHT))
     network.train(lessons, out, SETTINGS, start)
 
 
@@ -159,8 +161,10 @@ def tagger_of(path: Path) -> Iterator[None]:
     """Names are found by the tagger at a path."""
     shipped, model = naql_tagger._tagger, Network(path.read_bytes())
     naql_tagger._tagger = lambda: model
-    yield
-    naql_tagger._tagger = shipped
+    try:
+        yield
+    finally:
+        naql_tagger._tagger = shipped
 
 
 def lessons_of(
@@ -197,11 +201,11 @@ def cross_validate(articles: Sequence[Article], more: Sequence[Article], args: a
     for part, (known, unseen) in enumerate(islice(folds(articles, args.folds), args.parts)):
         path = Path(tempfile.gettempdir()) / f"mentions-{part}.npz"
         train(known, more, path, args)
-        for key, text, mentions in unseen:
-            if args.damage:
-                _, text, mentions = damaged((key, text, mentions), random.Random(key))
-            with tagger_of(path):
-                found, dates = find_mentions(tokenise(text))
+        if args.damage:
+            unseen = [(key, *damaged((key, text, mentions), random.Random(key))[1:]) for key, text, mentions in unseen]
+        with tagger_of(path):
+            named = [find_mentions(tokenise(text)) for _, text, _ in unseen]
+        for (key, text, mentions), (found, dates) in zip(unseen, named, strict=True):
             mine = {(m.start, m.end, m.type) for m in found} | {(d.start, d.end, "date") for d in dates}
             gold = set(mentions)
             for kind in {m[2] for m in mine | gold}:

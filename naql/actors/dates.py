@@ -11,7 +11,6 @@ import datetime
 import re
 from contextlib import suppress
 from functools import cache
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import jdatetime
@@ -22,7 +21,11 @@ from naql.lexicon import read_table
 
 Calendar = Literal["jalali", "gregorian", "hijri"]
 _NUMERIC = re.compile(r"^\D*(\d{4})[/\-.](\d{1,2})[/\-.](\d{1,2})\D*$")
+_CALENDARS: tuple[Calendar, ...] = ("jalali", "gregorian", "hijri")
+_OUR_JALALI = range(1300, 1450)  # years that are hardly Gregorian ones in news, unless it says so
 _TENS = {"بیست": 20, "سی": 30}
+_ONES = ("یک", "دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه")
+_OF_DAY = frozenset(("شب", "صبح", "ظهر", "عصر"))
 _WEEKDAY = (2, 3, 4, 5, 6, 0, 1)  # of Monday, Tuesday, …: the week begins on Saturday
 
 
@@ -73,10 +76,15 @@ def _numeric(text: str) -> Value | None:
 
 def _named(keys: tuple[str, ...], written: datetime.date | None) -> Value:
     words = _words()
-    for calendar in ("jalali", "gregorian", "hijri"):
+    for calendar in _CALENDARS:
         months = [(i, words[calendar][key]) for i, key in enumerate(keys) if key in words[calendar]]
         if len(months) == 1:
-            return _in_month(keys, *months[0], calendar, written)
+            ((at, month),) = months
+            # «۲۴ سپتامبر، ۲ میزان»: what stands at the month of another calendar is not this one's.
+            others = [i for i, key in enumerate(keys) if i != at and any(key in words[other] for other in _CALENDARS)]
+            low = max([i + 1 for i in others if i < at], default=0)
+            high = min([i for i in others if i > at], default=len(keys))
+            return _in_month(keys[low:high], at - low, month, calendar, written)
         if months:
             return _NOTHING
     return _year(keys, written) or _relative(keys, written)
@@ -88,12 +96,14 @@ def _in_month(keys: tuple[str, ...], at: int, month: int, calendar: Calendar, wr
         return Value(None, calendar)
     year = _year_number(keys[at + 1 :], calendar)
     day = days[0] if days else None
-    if year is None and (written is None or day is None or _words()["shift"].keys() & set(keys)):
+    if year is None and (written is None or day is None or _shift(keys) is not None):
         return Value(None, calendar)
     if year is None and written is not None and day is not None:
         return Value(_nearest(calendar, month, day, written), calendar)
     named = year or 0
-    if (named in JALALI_YEARS) != (calendar == "jalali"):  # «تیر ۱۹۹۴»: a month of one calendar, a year of another
+    # «تیر ۱۹۹۴», «۱۳ مارس ۱۳۹۹»: a month of one calendar, a year of another.
+    other = named in _OUR_JALALI and "میلادی" not in keys if calendar == "gregorian" else named not in JALALI_YEARS
+    if other:
         return Value(None, calendar)
     if calendar == "gregorian":
         text = f"{named:04}-{month:02}"
@@ -102,7 +112,7 @@ def _in_month(keys: tuple[str, ...], at: int, month: int, calendar: Calendar, wr
 
 
 def _days(keys: tuple[str, ...]) -> list[int]:
-    """The numbers before the name of a month that can be days: «۱۳», «سیزدهم», «بیست و یکم», «بیست»."""
+    """The numbers before the name of a month that can be days: «۱۳», «سیزدهم», «بیست و یکم», «بیست و یک», «بیست»."""
     found: list[int] = []
     tens = 0
     for key in keys:
@@ -110,10 +120,13 @@ def _days(keys: tuple[str, ...]) -> list[int]:
             found.append(int(key))
         elif key in _TENS:
             tens = _TENS[key]
+        elif tens and key in _ONES:
+            found.append(tens + _ONES.index(key) + 1)
+            tens = 0
         elif key in _words()["day"]:
             found.append(tens + _words()["day"][key])
             tens = 0
-    return [*found, tens] if tens else found
+    return [*found, tens] if keys and keys[-1] in _TENS else found
 
 
 def _year_number(keys: tuple[str, ...], calendar: Calendar) -> int | None:
@@ -172,25 +185,35 @@ def _relative(keys: tuple[str, ...], written: datetime.date | None) -> Value:
     words = _words()
     if written is None:
         return _NOTHING
-    days = {words["relative"][key] for key in _with_pairs(keys) if key in words["relative"]}
-    if days:  # «پس فردا» holds «فردا»; «از دیروز تا امروز» are two
-        days = {max(days)} if "پسفردا" in _with_pairs(keys) else days
+    days = {words["relative"][key] for key in _one_word(keys) if key in words["relative"]}
+    if days:  # «از دیروز تا امروز» are two
         return Value(_day(written, days.pop()), None) if len(days) == 1 else _NOTHING
-    shift = next((words["shift"][key] for key in keys if key in words["shift"]), None)
-    joined = "".join(keys)
-    weekday = next((n for name, n in words["weekday"].items() if joined.removeprefix("روز").startswith(name)), None)
+    shift = _shift(keys)
     if shift is None:
         return _NOTHING
-    if weekday is not None:
-        return _of_week(weekday, shift, written) if "هفته" in keys else _weekday(weekday, shift, written)
+    rest = keys[1:] if keys[0] == "روز" and len(keys) > 2 else keys
+    for length in (2, 1):  # «سه شنبه» is no Saturday
+        weekday = words["weekday"].get("".join(rest[:length]))
+        if weekday is not None:
+            behind = [key for key in rest[length:] if key not in _OF_DAY]
+            if len(behind) == 1:
+                return _weekday(weekday, shift, written)
+            return _of_week(weekday, shift, written) if behind[:1] == ["هفته"] and len(behind) == 2 else _NOTHING
     if shift and ("روز" in keys or "شب" in keys) and not any(key.isdigit() for key in keys) and len(keys) == 2:
         return Value(_day(written, shift), None)
     return _NOTHING
 
 
-def _with_pairs(keys: tuple[str, ...]) -> list[str]:
-    """The words, and each two neighbours as one: «پس فردا»."""
-    return [*keys, *(one + two for one, two in pairwise(keys))]
+def _shift(keys: tuple[str, ...]) -> int | None:
+    """Which way «گذشته», «آینده» and the like point; «پیش از ظهر» and «پیش رو» say nothing of it."""
+    known = _words()["shift"]
+    pairs = zip(keys, (*keys[1:], ""), strict=True)
+    return next((known[key] for key, behind in pairs if key in known and behind not in ("از", "رو")), None)
+
+
+def _one_word(keys: tuple[str, ...]) -> list[str]:
+    """The words, «پس فردا» as one."""
+    return " ".join(keys).replace("پس فردا", "پسفردا").split(" ")
 
 
 def _day(written: datetime.date, days: int) -> str:

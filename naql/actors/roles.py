@@ -64,9 +64,10 @@ class Role:
         return count, len(without_honorifics(name_keys(text))) > count > 0
 
     def _introduced(self, mentions: Sequence[Mention]) -> list[str]:
-        """The offices of a named person that stand by themselves, as where one is told of before its name."""
-        alone = [m.text for m in mentions if m.type == "title"] if self.names else []
-        return [text for text in alone if not is_honorific(name_keys(text))]
+        """The offices of a person by which the article tells of them before it names them."""
+        named = next((m.start for m in mentions if m.type == "person"), 0)
+        titles = [m.text for m in mentions if m.type == "title" and m.start < named]
+        return [t for t in titles if not (is_honorific(name_keys(t)) or is_unnamed(name_keys(t)))]
 
     def _plain(self, mentions: Sequence[Mention]) -> list[str]:
         named = [s for s in self.strings if self.names and without_honorifics(name_keys(s)) in self.names]

@@ -196,8 +196,10 @@ class HalfSpaces:
         found: list[Change] = []
         while waiting:
             looked_at, waiting = waiting, []
+            known = len(words)
             for start, word in looked_at:
-                way = next((way for way in ways[word] if max(floor, way.confidence) >= sure.join), None)
+                found_ways = ways[word] if len(words) == known else self._ways(word, words)
+                way = next((way for way in found_ways if max(floor, way.confidence) >= sure.join), None)
                 if not way:
                     waiting.append((start, word))
                     continue

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from naql.actors import Cast
 from naql.records import Actor, ActorRef, Addressee, Date, Mention, Passage, Statement
@@ -118,9 +118,10 @@ def _introduce(
     whom the guest quotes is not the guest.
     """
     if tape.is_post:
+        spans = _spans(drafts, speakers)
         for (earlier, _), (later, draft) in pairwise(zip(speakers, drafts, strict=True)):
             alone = draft.head and not draft.speaker and not draft.above and draft.form in _BEHIND_COLON
-            if alone and earlier and later and earlier.id != later.id and not _take_turns(speakers, earlier, later):
+            if alone and earlier and later and earlier.id != later.id and not _take_turns(spans, earlier, later):
                 cast.introduce([earlier, later])
         now = [cast.actor(actor.id) if actor else None for actor in speakers]
         if len(drafts) > 1 and now[0] and now[1] and _says_again(tape, drafts, now):
@@ -134,10 +135,22 @@ def _introduce(
         cast.introduce([actor for actor in speakers if actor], others)
 
 
-def _take_turns(speakers: Sequence[Actor | None], one: Actor, other: Actor) -> bool:
-    """Do two speak more than once each, or one of them again after the other?"""
-    turns = [id for id, _ in groupby(actor.id for actor in speakers if actor and actor.id in (one.id, other.id))]
-    return len(turns) > 2
+def _spans(drafts: Sequence[Draft], speakers: Sequence[Actor | None]) -> dict[str, tuple[int, int]]:
+    """Of each who speaks under heads, by id, the numbers of their first and their last statement."""
+    spans: dict[str, tuple[int, int]] = {}
+    for number, (draft, actor) in enumerate(zip(drafts, speakers, strict=True)):
+        if actor and draft.head:
+            first, _ = spans.get(actor.id, (number, number))
+            spans[actor.id] = (first, number)
+    return spans
+
+
+def _take_turns(spans: Mapping[str, tuple[int, int]], one: Actor, other: Actor) -> bool:
+    """Does one of two who speak under heads speak again after the other?"""
+    if one.id not in spans or other.id not in spans:
+        return False
+    (begin, end), (other_begin, other_end) = spans[one.id], spans[other.id]
+    return begin < other_end and other_begin < end
 
 
 def _says_again(tape: Tape, drafts: Sequence[Draft], speakers: Sequence[Actor | None]) -> bool:
