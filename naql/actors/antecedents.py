@@ -28,7 +28,7 @@ _COUNTED = NUMBERS.keys() | {"هر"}
 # Documents that a person writes: rather whoever spoke last than the body that was named last.
 _LETTERS = frozenset({"پیام", "نامه", "توییت", "پست", "یادداشت", "استوری"})
 _GOVERNING = frozenset({"به", "از", "با", "برای", "بر", "در", "علیه"})
-_SENTENCE_EDGES = frozenset({"\n", ".", "!", "؟"})
+_EDGES = frozenset({"\n", ".", "!", "؟"})
 _POINTING = DEMONSTRATIVES | AFORESAID | {"یک", "در", "از", "به", "و"}
 _ENDINGS = ("خانه", "ان", "ها", "های")
 _PLURALS = ("ان", "ها", "های")
@@ -186,7 +186,7 @@ class Antecedents:
         """The mentions close behind a phrase in its sentence: «بیانیه‌ای که از سوی وزارت نیرو …»."""
         first = self._roles.index(span.end)
         for token in self._roles.tokens[first : first + _BEHIND]:
-            if token.text in _SENTENCE_EDGES:
+            if token.text in _EDGES:
                 return
             if token.start in self._roles.of:
                 yield self._roles.mentions[bisect_left(self._roles.starts, token.start)]
@@ -236,15 +236,7 @@ class Antecedents:
         before = word_key(tokens[index - 1].text) if index else "\n"
         last = self._roles.index(mention.end)
         marked = last < len(tokens) and tokens[last].text == "را"
-        place = (
-            "first"
-            if before in _SENTENCE_EDGES
-            else "governed"
-            if before in _GOVERNING
-            else "object"
-            if marked
-            else "-"
-        )
+        place = "first" if before in _EDGES else "governed" if before in _GOVERNING else "object" if marked else "-"
         return place, min(self._lines[at] - self._lines[index], 4), min(self._stops[at] - self._stops[index], 4)
 
     @staticmethod
@@ -270,8 +262,8 @@ class Antecedents:
         place = next((i for i in range(at - 1, low, -1) if word_key(tokens[i].text) in forms), None)
         if place is None:
             return {}
-        first = next((i + 1 for i in range(place, low, -1) if tokens[i].text in _SENTENCE_EDGES), low)
-        last = next((i for i in range(place, at) if tokens[i].text in _SENTENCE_EDGES), at)
+        first = next((i + 1 for i in range(place, low, -1) if tokens[i].text in _EDGES), low)
+        last = next((i for i in range(place, at) if tokens[i].text in _EDGES), at)
         found: dict[str, str] = {}
         for index in range(first, last):
             role = self._roles.of.get(tokens[index].start)

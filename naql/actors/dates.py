@@ -222,8 +222,10 @@ def _day(written: datetime.date, days: int) -> str:
 
 def _weekday(weekday: int, shift: int, written: datetime.date) -> Value:
     """The last or the next such day: «دوشنبه گذشته», «دوشنبه آینده»."""
-    days = (weekday - _WEEKDAY[written.weekday()]) % 7 or 7
-    return Value(_day(written, days if shift > 0 else days - 7 if days < 7 else -7), None) if shift else _NOTHING
+    if not shift:
+        return _NOTHING
+    days = (weekday - _WEEKDAY[written.weekday()]) % 7
+    return Value(_day(written, days or 7 if shift > 0 else days - 7), None)
 
 
 def _of_week(weekday: int, shift: int, written: datetime.date) -> Value:

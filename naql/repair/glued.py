@@ -145,6 +145,7 @@ def _closes_heading(left: str, counts: Counts) -> bool:
 
 
 def _cuts(word: str) -> Iterable[int]:
+    """Where the second of two words may begin that the rest of a text tells apart."""
     return range(_SHORTEST, len(word) - _SHORTEST + 1) if len(word) <= LONGEST else ()
 
 

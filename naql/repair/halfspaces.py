@@ -151,12 +151,12 @@ class HalfSpaces:
         likely = [(i, best) for i, best in likely if best.probability >= sure.cut]
         if not together and not likely:
             return [], False
-        starts = zip(together, split.ends([2 * i for i, _ in together]), strict=True)
-        joins = [Change(start - 1, start, HALF_SPACE, "half-spaces", p) for (_, p), start in starts]
-        starts_of_likely = zip(likely, split.ends([2 * i for i, _ in likely]), strict=True)
+        numbers = sorted({i for i, _ in (*together, *likely)})
+        starts = dict(zip(numbers, split.ends([2 * i for i in numbers]), strict=True))
+        joins = [Change(starts[i] - 1, starts[i], HALF_SPACE, "half-spaces", p) for i, p in together]
         cuts = [
-            Change(start + cut, start + cut, HALF_SPACE, "half-spaces", best.probability)
-            for (_, best), start in starts_of_likely
+            Change(starts[i] + cut, starts[i] + cut, HALF_SPACE, "half-spaces", best.probability)
+            for i, best in likely
             for cut in best.cuts
         ]
         if cuts and len(cuts) <= len(joins) + split.text.count(HALF_SPACE):
@@ -196,10 +196,9 @@ class HalfSpaces:
         found: list[Change] = []
         while waiting:
             looked_at, waiting = waiting, []
-            known = len(words)
             for start, word in looked_at:
-                found_ways = ways[word] if len(words) == known else self._ways(word, words)
-                way = next((way for way in found_ways if max(floor, way.confidence) >= sure.join), None)
+                likely = (way for way in self._ways(word, words) if max(floor, way.confidence) >= sure.join)
+                way = next(likely, None)
                 if not way:
                     waiting.append((start, word))
                     continue
@@ -209,7 +208,6 @@ class HalfSpaces:
                 waiting += [(start, left), (place, right)]
             if len(waiting) == len(looked_at):
                 break
-            ways = {word: self._ways(word, words) for _, word in waiting}
         return sorted(found)
 
     def _together(self, pieces: list[str], asks: str, sure: float) -> list[tuple[int, float]]:
@@ -289,6 +287,7 @@ class HalfSpaces:
         return run.anywhere if run.anywhere and min(run.anywhere.confidence, run.most) > POSSIBLE else None
 
     def _glued(self, word: str) -> Run:
+        """What a word may be that no table has: two in any text, two where the text bears it out, or one with half-spaces to come."""
         known = self.known
         word = word.rstrip(_EZAFE)
         if word in known.settled or _MARKS.search(word) or is_one_word(word, known.counts):

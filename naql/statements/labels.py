@@ -94,7 +94,7 @@ def message_title(tape: Tape, first: int, last: int) -> Stretch | None:
     counting = tape.words_in(first, title[0])
     if not all(tape.keys[i] in _COUNTING or tape.keys[i].isdecimal() for i in counting):
         return None  # «هم‌زمان با پیام‌های دریافتی»
-    return next(iter(counting), title[0]), title[1]
+    return (counting[0] if counting else title[0]), title[1]
 
 
 def is_digest(tape: Tape) -> bool:

@@ -157,7 +157,7 @@ class _Walk:
 
     def _open(self, head: _Head, opens: bool) -> None:
         (first, last), colon = head.line, head.colon
-        block = _open(self._scene, head, opens)
+        block = _block(self._scene, head, opens)
         self.blocks.append(block)
         if block.inline and not block.contents and (content := _content(self._scene.tape, colon + 1, last)):
             self.handed.append(block._replace(contents=[(content, head.sure)]))
@@ -231,8 +231,7 @@ def _unmarked(tape: Tape, first: int, last: int) -> Stretch:
     """A part of a content without the marks at its edges; a quotation mark stays where its other one is in the part too."""
     while first < last and not _is_told(tape, first) and not first < tape.closes.get(first, 0) < last:
         first += 1
-    opening = {closing: mark for mark, closing in tape.closes.items()}
-    while last > first and not _is_told(tape, last - 1) and not first <= opening.get(last - 1, -1) < last:
+    while last > first and not _is_told(tape, last - 1) and not first <= tape.opens.get(last - 1, -1) < last:
         last -= 1
     return first, last
 
@@ -363,7 +362,8 @@ def _runs_on(tape: Tape, above: Stretch, line: Stretch) -> bool:
     return at == line[0] - 1 and tape.is_broken and not tape.typed(at)
 
 
-def _open(scene: Scene, opening: _Head, opens: bool) -> Block:
+def _block(scene: Scene, opening: _Head, opens: bool) -> Block:
+    """What a head opens: who speaks, and the words on its own line if they are theirs."""
     tape, (line, colon, sure, answers) = scene.tape, opening
     whole, line = line, _unquoted(tape, line, colon)
     content = _content(tape, colon + 1, line[1], 1 if answers or line != whole else _WORDS)

@@ -116,9 +116,14 @@ class Tape:
         """Is a token a word or a number, not a mark or a sign?"""
         return self.texts[index][0].isalnum()
 
+    @cached_property
+    def opens(self) -> dict[int, int]:
+        """Closing mark → the one that opens it."""
+        return {closing: opening for opening, closing in self.closes.items()}
+
     def words_in(self, first: int, last: int) -> list[int]:
         """The words and numbers of a stretch."""
-        return [index for index in range(first, last) if self.texts[index][0].isalnum()]
+        return list(filter(self.is_word, range(first, last)))
 
     def classes(self, index: int) -> Classes:
         """What a noun names, by its word alone: an office, a body, a document …"""
