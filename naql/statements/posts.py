@@ -198,11 +198,22 @@ class _Walk:
                 self.handed.append(block._replace(contents=[(content, _BELOW_HEAD)]))
             elif cue := _passing_on(scene, content):
                 self.passing.append(cue)
+            self._hand_over(content)
             return 0.0
         if _tells_of(scene, block.head, content):
             return 0.0
         marks = (tape.sign(line[0]), tape.sign(self._lines[number - 1][0]))
         return self._goes_on(LineView(scene, block, line, content, speech.told, marks, len(self._lines) - number))
+
+    def _hand_over(self, content: Stretch) -> None:
+        """Who is quoted behind a colon below an outlet's head («آذری در گفت‌وگو با ما گفت: …») has the lines below it too."""
+        scene, (first, last) = self._scene, content
+        cue = scene.next_cue(first)
+        if cue and cue.last < last and scene.tape.keys[cue.last] == ":":
+            head = scene.speakers_in(first, last)[0][:2]
+            block = Block(head, [], inline=True, opens=False, titled=True)
+            self.blocks.append(block)
+            self._speech = _Speech(block, head, goes=True, told=[True])
 
 
 def inner_breaks(text: str, tape: Tape) -> list[int]:
