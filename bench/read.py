@@ -84,6 +84,7 @@ def main() -> None:
     )
     for name in STAGES:
         print(f"  {name:16} {100 * spent[name] / total:5.1f} %")
+    print(f"  peak memory {_megabytes():.0f} MB")
     sample = " ".join(" ".join(corpus).split())
     base = 0.0
     for size in (50_000, 200_000, 800_000):
@@ -93,7 +94,12 @@ def main() -> None:
         rate = (time.perf_counter() - begun) / size
         base = base or rate
         print(f"  one line of {size:9,} characters: {rate / base:.2f} times the cost of the shortest, by character")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    print(f"peak memory with the lines {_megabytes():.0f} MB")
+
+
+def _megabytes() -> float:
+    """The most memory the process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":
