@@ -13,7 +13,7 @@ from naql.actors.antecedents import NUMBERS, Antecedents, Pointer, pointer_of
 from naql.actors.countries import country_of
 from naql.actors.grouping import group_mentions
 from naql.actors.keys import letters, name_keys, word_key
-from naql.actors.likeness import Keys, is_office
+from naql.actors.likeness import Keys, is_office, is_unnamed
 from naql.actors.mentions import words
 from naql.actors.roles import Role, first_place, in_full, may_bear
 from naql.actors.titles import (
@@ -197,12 +197,19 @@ class Cast:
         found = capital or roles.known(bare)
         if found:
             return found
-        if inside and inside[-1].type == "organisation" and _in_brackets(row, inside[-1]):
-            return self._learn(row, roles.of[inside[-1].start])
         role_like = is_office(bare)
+        if (
+            inside
+            and inside[-1].type == "organisation"
+            and _in_brackets(row, inside[-1])
+            and not (role_like or means_many(bare))
+        ):
+            return self._learn(row, roles.of[inside[-1].start])
         first = next((m for m in inside if m.start - span.start < _LEAD), None)
         if role_like:
             found = roles.titled(bare, span.start)
+            if found and found.names and is_unnamed(bare) and not points_back(keys):
+                found = None  # «یک مقام» is nobody who has a name
             if not found and first and first.type == "title":
                 found = roles.of[first.start]
         elif first:

@@ -56,11 +56,13 @@ def _rest(roles: Roles) -> None:
             last = roles.of[mention.start] if mention.type == "person" else last
         elif mention.type == "title":
             back = points_back(keys) or _pointed_at(roles, mention)
-            role = None if is_unnamed(keys) and not back else roles.titled(keys, mention.start)
+            unnamed = is_unnamed(keys) and not back
+            role = None if unnamed else roles.titled(keys, mention.start)
             if back and last and not role and not means_many(keys):
                 roles.add_mention(last, mention)  # «این مسئول» says who is meant here, not what they are called
             else:
-                role = roles.join(mention, role or roles.known(keys))
+                known = role or roles.known(keys)
+                role = roles.join(mention, None if unnamed and known and known.names else known)
                 if _word_before(roles, mention) == "یک":
                     role.full.append(f"یک {mention.text}")  # an unnamed source is called «یک مقام آگاه»
         elif code := _acts_for(roles, mention, keys):
