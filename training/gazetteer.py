@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""shared lists → naql/data/actors/gazetteer.txt.gz: names by class, one `class<TAB>name` a line, sorted.
+"""shared lists, training/names → naql/data/actors/gazetteer.txt.gz: names by class, one `class<TAB>name<TAB>name…` a line, sorted.
 
     python training/gazetteer.py [SHARED]
 
@@ -18,7 +18,9 @@ from pathlib import Path
 
 from naql.actors.keys import name_keys
 
+NAMES = Path(__file__).with_name("names")
 OUT = Path(__file__).parents[1] / "naql/data/actors/gazetteer.txt.gz"
+Row = tuple[str, str]  # class, name
 COMMON_AS_WORDS = 40  # a city seen as an ordinary word more often than this in the treebanks is left out
 
 
@@ -73,12 +75,18 @@ def tagged(shared: Path):
             yield f"tw-{label}{'+' if count > 2 else ''}", key
 
 
-def known(_: Path):
-    """The names that training/names.txt adds."""
-    for line in Path(__file__).with_name("names.txt").read_text(encoding="utf-8").splitlines():
-        label, _, names = line.partition(":")
-        if names and not line.startswith("#"):
-            yield from ((label, name.strip()) for name in names.split("،"))
+def known():
+    """Our own lists, one file a class; names with a half-space also as they are typed with a blank."""
+    for file in NAMES.glob("*.txt"):
+        for name in file.read_text(encoding="utf-8").splitlines():
+            yield file.stem, name_keys(name)
+            yield file.stem, name_keys(name.replace("\u200c", " "))
+
+
+def spared(rows: set[Row]) -> set[Row]:
+    """The rows without people each word of whose name tells by itself that somebody is named: a third of all rows."""
+    telling = {name for label, name in rows if label in ("first", "rare-first", "surname")}
+    return {row for row in rows if row[0] != "people" or not telling.issuperset(row[1].split())}
 
 
 def ordinary(shared: Path) -> Counter[str]:
@@ -101,12 +109,13 @@ def main() -> None:
             keys = name_keys(name or "")
             if 0 < len(keys) <= 5 and not (len(keys) == 1 and (len(keys[0]) < 2 or common[keys[0]] > COMMON_AS_WORDS)):
                 rows.add((label, " ".join(keys)))
-    rows |= {(label, " ".join(name_keys(name))) for label, name in known(shared) if name_keys(name)}
+    rows |= {(label, " ".join(keys)) for label, keys in known() if keys}
+    by_class = defaultdict(list)
+    for label, name in sorted(spared(rows)):
+        by_class[label].append(name)
     with gzip.GzipFile(OUT, "wb", 9, mtime=0) as file:
-        file.write("".join(f"{label}\t{name}\n" for label, name in sorted(rows)).encode())
-    print(
-        f"{len(rows)} names, {OUT.stat().st_size} bytes", *Counter(label for label, _ in rows).most_common(), sep="\n"
-    )
+        file.write("".join("\t".join([label, *names]) + "\n" for label, names in by_class.items()).encode())
+    print(f"{OUT.stat().st_size} bytes", *((label, len(names)) for label, names in by_class.items()), sep="\n")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 python training/mentions.py --folds 5      cross-validation by article: P, R, F1 of the tagger alone
 python training/mentions.py                trains on all articles and writes the weights, and three taggers that each miss a third of
                                            the articles: training/statements.py reads with the one that has not seen the article
+python training/mentions.py --on           lets those four learn on, after the gazetteer has changed
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from naql.sentences import Token, tokenise
 OUT = Path(__file__).parents[1] / "naql/data/actors/mentions.npz"
 SETTINGS = network.Settings(layers=2, epochs=6)
 TAUGHT = {"epochs": 3, "rarest": 5}  # what differs for what another tagger has found
+LEARNS_ON = {"epochs": 3, "rate": 1e-3}  # what differs for a tagger that has learnt with another gazetteer
 START = corpora.WORK / "mentions.start"  # training/pretraining.py
 FOLD = str.maketrans("يك", "یک")
 _COPIES, _SWAPS = 0.3, 1
@@ -135,6 +137,10 @@ def train(reference: Sequence[Article], ours: Sequence[Article], out: Path, args
 
     Those of the reference count twice: ours were read by other hands, and are far more.
     """
+    if args.on:
+        again = lessons_of([*reference, *reference, *ours], 2, args.copies, args.swaps)
+        network.train(again, out, replace(SETTINGS, **LEARNS_ON), out)
+        return
     lessons = lessons_of([*reference, *reference, *ours], 1, args.copies, args.swaps)
     args.unseen.mkdir(exist_ok=True)
     teacher = network.train(lessons, args.unseen / f"{out.stem}.teacher.npz", SETTINGS, START)
@@ -235,6 +241,7 @@ def main() -> None:
     o.add_argument("--copies", type=float, default=_COPIES, help="share of the articles also learnt from damaged")
     o.add_argument("--unseen", type=Path, default=corpora.WORK, help="where taggers go that miss a part")
     o.add_argument("--swaps", type=int, default=_SWAPS, help="copies of each article with other names")
+    o.add_argument("--on", action="store_true", help="learn on from the weights that are there")
     args = o.parse_args()
     began = time.time()
     found = corpora.with_names(args.shared)

@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
 
-from naql.actors.features import kin
+from naql.actors.features import gazetteer, kin
 from naql.actors.keys import word_key
-from naql.actors.titles import DEMONSTRATIVES
+from naql.actors.titles import DEMONSTRATIVES, classes
 from naql.lexicon import read_table
 from naql.sentences import Token
 from naql.sources.language import VOWELLED
@@ -25,6 +25,7 @@ _POINTING = _LEADING | DEMONSTRATIVES
 _DETERMINERS = {"title": _POINTING | {"یک"}, "group": _POINTING | {"برخی"}}
 _ENDING = frozenset(":؛\n؟!")  # marks that no name holds
 _MISTAKEN = frozenset({"place", "organisation", "group", "outlet"})
+_PLACES = frozenset({"country", "capital", "iran-city"})
 _SHORTEST = 4  # letters of a surname that is looked for
 _ENOUGH = 0.25  # the share of its free occurrences in which a string was tagged from which on it counts in all of them
 
@@ -118,6 +119,20 @@ def _can_name(tail: Sequence[str]) -> bool:
     return length >= _SHORTEST and tail[0][0].isalpha() and not usual and not set(parts) & set("vpr")
 
 
+def outlets(tokens: Sequence[Token], found: Sequence[Tagged]) -> list[Tagged]:
+    """The stretches, «العروبه» being an outlet where «شبکه العروبه» is one in the article; «ایران» of «روزنامه ایران» stays the state.
+
+    >>> from naql.sentences import tokenise
+    >>> outlets(tokenise("العروبه: شبکه العروبه …"), [(0, 1, "place"), (2, 4, "outlet")])
+    [(0, 1, 'outlet'), (2, 4, 'outlet')]
+    """
+    keys = [word_key(token.text) for token in tokens]
+    named = {tuple(keys[a + 1 : b]) for a, b, kind in found if kind == "outlet" and "outlet" in classes(keys[a])}
+    known = gazetteer()[0]
+    theirs = {name for name in named if _PLACES.isdisjoint(known.get(" ".join(name), "").split())}
+    return [(a, b, "outlet" if kind in _MISTAKEN and tuple(keys[a:b]) in theirs else kind) for a, b, kind in found]
+
+
 def settle(tokens: Sequence[Token], found: Sequence[Tagged]) -> list[Tagged]:
     """The stretches of an article as the article as a whole speaks for them; in order, none overlap."""
-    return surnames(tokens, consistent(tokens, cut(tokens, found)))
+    return surnames(tokens, outlets(tokens, consistent(tokens, cut(tokens, found))))

@@ -18,14 +18,16 @@ _MARKS = {"«": "(", "»": ")", '"': '"', "“": "(", "”": ")", "؛": ";", "،
 
 @cache
 def gazetteer() -> tuple[dict[str, str], dict[str, int]]:
-    """Names (keys joined by blanks) → classes joined by blanks, and first words → length of the longest name so begun."""
+    """Names (keys joined by blanks) → classes joined by blanks; first words of names of several → length of the longest so begun."""
     labels: dict[str, str] = {}
     longest: dict[str, int] = {}
     for line in read_data("actors/gazetteer.txt.gz").decode().splitlines():
-        label, _, name = line.partition("\t")
-        labels[name] = f"{labels[name]} {label}" if name in labels else label
-        first, _, rest = name.partition(" ")
-        longest[first] = max(longest.get(first, 0), rest.count(" ") + 2 if rest else 1)
+        label, *names = line.split("\t")
+        for name in names:
+            labels[name] = f"{labels[name]} {label}" if name in labels else label
+            first, several, rest = name.partition(" ")
+            if several:
+                longest[first] = max(longest.get(first, 0), rest.count(" ") + 2)
     return labels, longest
 
 

@@ -107,7 +107,9 @@ def head_above(tape: Tape, low: int) -> Stretch | None:
     if tape.texts[words[-1]] != ":" or len(words) > HEAD or tape.finite[end] > tape.finite[first]:
         return None
     named = [index for index in words[:-1] if tape.is_word(index)]
-    return (named[0], named[-1] + 1) if named and not is_translation(tape, first, end) else None
+    if not named or is_translation(tape, first, end) or all(tape.kinds[index] == "date" for index in named):
+        return None
+    return named[0], named[-1] + 1
 
 
 def lead_above(tape: Tape, low: int, high: int) -> Stretch | None:
