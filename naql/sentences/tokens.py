@@ -31,7 +31,7 @@ _TOKEN = re.compile(
     | \d+(?:[.,٫٬/:]\d+)*[%٪]?                          # 1,200  3.5  12:30  1400/5/2
     | به(?=\u200c+{_TOLD})
     | (?:بیان|به|ضمن|علاوه\u200cبر)(?=\u200c+{_THAT}) | بر(?=\u200c*{_THAT})
-    | (?:(?!\d)\w)[\w\u064b-\u0655\u0670]*(?:\u200c+\w[\w\u064b-\u0655\u0670]*)*  # a word with its half-spaces
+    | (?:(?!\d)\w)[\w\u064b-\u0655\u0670]*(?:\u200c+[\w\u064b-\u0655\u0670]+)*  # a word with its half-spaces
     | [\n\v\f\x85\u2028\u2029] | \r(?!\n)             # line breaks
     | \.{{2,}}|…|<<|>>
     | (?!\u200c+(?:{_TOLD}|{_THAT}))[^\w\s]
@@ -45,6 +45,8 @@ def tokenise(text: str) -> list[Token]:
 
     >>> [t.text for t in tokenise("به‌گفتهٔ وی")]
     ['به', 'گفتهٔ', 'وی']
+    >>> [t.text for t in tokenise("عمل\u200cِ او")]  # a sign behind the half-space, as some typists leave it
+    ['عمل\u200cِ', 'او']
     >>> [t.text for t in tokenise("وی گفت: «می‌آییم.»")]
     ['وی', 'گفت', ':', '«', 'می‌آییم', '.', '»']
     """

@@ -51,6 +51,9 @@ _TO_KNOW = phrases("به اطلاع | به استحضار | به آگاهی")
 # «واکنش نیکنام به قطعنامه؛ …»: a title that says that X answers, warns or claims has X's words behind its semicolon.
 _REACTIONS = folded("واکنش پاسخ جواب هشدار تهدید ادعا ادعای")
 _PRINTED = folded("بیانیه پیام نامه اطلاعیه اعلامیه یادداشت توییت پست جوابیه تکذیبیه")
+_ORDINALS = folded("اولاً ثانیاً ثالثاً رابعاً خامساً سادساً سابعاً ثامناً تاسعاً عاشراً")
+_NUMBERS = folded("الف ب ج د ه و ز ح ط ی یک دو سه چهار پنج شش هفت هشت نه ده")
+_BEHIND_NUMBER = frozenset(").-–—ـ")
 _ONE = "یک"  # «یک منبع آگاه:»
 _TITLE = 5  # tokens before the author in a title («متن پیام تسلیت رئیس …»)
 _ABOVE = 4  # lines above such a head in which its author may be named
@@ -107,9 +110,16 @@ def head_above(tape: Tape, low: int) -> Stretch | None:
     if tape.texts[words[-1]] != ":" or len(words) > HEAD or tape.finite[end] > tape.finite[first]:
         return None
     named = [index for index in words[:-1] if tape.is_word(index)]
-    if not named or is_translation(tape, first, end) or all(tape.kinds[index] == "date" for index in named):
+    if not named or is_translation(tape, first, end) or _numbers(tape, named[0]):
         return None
-    return named[0], named[-1] + 1
+    return None if all(tape.kinds[index] == "date" for index in named) else (named[0], named[-1] + 1)
+
+
+def _numbers(tape: Tape, first: int) -> bool:
+    """Does a head begin with a number («سابعاً:», «۱ـ رفتار:», «الف) رفتار:», «دو. آیهٔ نور:»)? It says which part of a text follows."""
+    key, text, following = tape.keys[first], tape.texts[first], tape.texts[first + 1][0]
+    numbered = (key.isdecimal() or key in _NUMBERS) and ("ـ" in text or following in _BEHIND_NUMBER)
+    return numbered or key in _ORDINALS
 
 
 def lead_above(tape: Tape, low: int, high: int) -> Stretch | None:
@@ -290,9 +300,13 @@ def speaker_of(tape: Tape, first: int, colon: int) -> Stretch:
 
 
 def _behind_label(tape: Tape, first: int, colon: int) -> int:
-    """Where a head begins behind a word that only announces it («فوری / X:»), or says in what X wrote («پست X:»)."""
-    if first + 2 < colon and tape.texts[first + 1] in "/|" and tape.mentions[first] == "-":
-        return first + 2
+    """Where a head begins behind a word or a headline that only announces it («فوری / X:», «جاده تا شب بسته است/ X:»), or says in what X
+    wrote («پست X:»).
+    """
+    parted = next((i for i in range(colon - 2, first, -1) if tape.texts[i] in "/|"), first)
+    announced = parted - first > _ANNOUNCED or (parted == first + 1 and tape.mentions[first] == "-")
+    if announced and (parted == first + 1 or _named(tape, parted + 1, colon)):
+        return parted + 1
     posted = tape.keys[first] in _POSTINGS and first + 1 < colon and tape.texts[first + 1][0].isalpha()
     return first + 1 if posted and _named(tape, first, first + 2) else first
 

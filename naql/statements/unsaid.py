@@ -14,6 +14,7 @@ from naql.statements.tape import Tape
 
 _TOLD = frozenset({"say", "announce", "report", "stress", "claim"})  # acts that are none where their verb is negated
 _BESIDE, _DEEDS = folded("ضمن با"), folded("بازدید دیدار حضور سفر شرکت")
+_GUESTS = frozenset({"person", "title"})
 # «می‌توان گفت», «باید … دانست»: what anybody may or must say. Behind them the verb is a bare past stem.
 _MODALS = folded("باید نباید می‌توان نمی‌توان می‌بایست بایستی بتوان")
 _CAN = folded("می‌توان نمی‌توان")  # those of them that nobody in particular does
@@ -88,9 +89,12 @@ def _hands_nothing(tape: Tape, draft: Draft) -> bool:
 
 
 def _is_deed(tape: Tape, draft: Draft) -> bool:
-    """Does a cue name what somebody did beside speaking: «ضمن بازدید از …», «با حضور در …»?"""
+    """Does a cue name what somebody did beside speaking: «ضمن بازدید از …», «با حضور در …», «از وزیر راه استقبال کرد»?"""
     keys = tape.keys[slice(*draft.cue[:2])] if draft.cue else []
-    return len(keys) > 1 and keys[0] in _BESIDE and keys[1] in _DEEDS
+    if not draft.cue or (len(keys) > 1 and keys[0] in _BESIDE and keys[1] in _DEEDS):
+        return bool(draft.cue)
+    guests = [tape.kinds[i] for i in tape.words_in(*draft.content)]
+    return act_of(tape, draft.cue[:2]) == "welcome" and "person" in guests and set(guests) <= _GUESTS
 
 
 def _is_untold(tape: Tape, draft: Draft, document: Draft | None) -> bool:
