@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
 
-from naql.actors.features import gazetteer, kin
+from naql.actors.features import is_place, kin
 from naql.actors.keys import word_key
 from naql.actors.titles import DEMONSTRATIVES, classes
 from naql.lexicon import read_table
@@ -25,7 +25,6 @@ _POINTING = _LEADING | DEMONSTRATIVES
 _DETERMINERS = {"title": _POINTING | {"یک"}, "group": _POINTING | {"برخی"}}
 _ENDING = frozenset(":؛\n؟!")  # marks that no name holds
 _MISTAKEN = frozenset({"place", "organisation", "group", "outlet"})
-_PLACES = frozenset({"country", "capital", "iran-city"})
 _SHORTEST = 4  # letters of a surname that is looked for
 _ENOUGH = 0.25  # the share of its free occurrences in which a string was tagged from which on it counts in all of them
 
@@ -120,7 +119,7 @@ def _can_name(tail: Sequence[str]) -> bool:
 
 
 def outlets(tokens: Sequence[Token], found: Sequence[Tagged]) -> list[Tagged]:
-    """The stretches, «العروبه» being an outlet where «شبکه العروبه» is one in the article; «ایران» of «روزنامه ایران» stays the state.
+    """The stretches, what was taken for a place being an outlet where «شبکه العروبه» is one; «ایران» of «روزنامه ایران» stays the state.
 
     >>> from naql.sentences import tokenise
     >>> outlets(tokenise("العروبه: شبکه العروبه …"), [(0, 1, "place"), (2, 4, "outlet")])
@@ -128,9 +127,8 @@ def outlets(tokens: Sequence[Token], found: Sequence[Tagged]) -> list[Tagged]:
     """
     keys = [word_key(token.text) for token in tokens]
     named = {tuple(keys[a + 1 : b]) for a, b, kind in found if kind == "outlet" and "outlet" in classes(keys[a])}
-    known = gazetteer()[0]
-    theirs = {name for name in named if _PLACES.isdisjoint(known.get(" ".join(name), "").split())}
-    return [(a, b, "outlet" if kind in _MISTAKEN and tuple(keys[a:b]) in theirs else kind) for a, b, kind in found]
+    theirs = {name for name in named if not is_place(" ".join(name))}
+    return [(a, b, "outlet" if kind == "place" and tuple(keys[a:b]) in theirs else kind) for a, b, kind in found]
 
 
 def settle(tokens: Sequence[Token], found: Sequence[Tagged]) -> list[Tagged]:

@@ -17,6 +17,7 @@ from naql.actors.likeness import Keys, is_office, is_unnamed
 from naql.actors.mentions import words
 from naql.actors.roles import Role, first_place, in_full, may_bear
 from naql.actors.titles import (
+    CALLED,
     Classes,
     counts,
     head_of,
@@ -139,10 +140,11 @@ class Cast:
         return found or self._plain(span, row, keys, kinds, inside)
 
     def _of_others(self, span: Span, person: Mention) -> bool:
-        """Do the words before a name, no comma between them, say who else speaks («مشاوران کیانی», «وکیل کیانی»)?"""
+        """Do the words before a name, no comma between them, say who else speaks («مشاوران کیانی», «یک مقام دفتر کیانی»)?"""
         before = self._roles.row(Span(span.start, person.start))
         keys = tuple(word_key(token.text) for token in before if token.text[0].isalnum())
-        return bool(before) and before[-1].text[0].isalnum() and speaks_of_others(keys)
+        unnamed = keys[:1] == ("یک",) and is_unnamed(keys) and CALLED.isdisjoint(keys)
+        return bool(before) and before[-1].text[0].isalnum() and (unnamed or speaks_of_others(keys))
 
     def _several(self, row: Sequence[Token], inside: Sequence[Mention]) -> tuple[str, ...]:
         """The ids of those whom a phrase lists: names of one sort, or of bodies, places and groups, from its first word on, the last

@@ -31,6 +31,14 @@ def gazetteer() -> tuple[dict[str, str], dict[str, int]]:
     return labels, longest
 
 
+def is_place(name: str) -> bool:
+    """Does the gazetteer know a name (keys joined by blanks) as a state, a region, a capital or a town of Iran?"""
+    return not _PLACES.isdisjoint(gazetteer()[0].get(name, "").split())
+
+
+_PLACES = frozenset({"country", "region", "capital", "iran-city"})
+
+
 @loaded_once
 def word_table() -> dict[str, Features]:
     """Key of a word → `o` and the parts of speech it can have; and the clusters in which it stands, coarse to fine.

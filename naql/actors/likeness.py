@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from naql.actors.countries import country_of
-from naql.actors.features import gazetteer
+from naql.actors.features import is_place
 from naql.actors.keys import name_keys
 from naql.actors.titles import classes, head_of
 
@@ -27,7 +27,6 @@ _BESIDE_PLACE = frozenset(
 )
 _PAST = frozenset({"سابق", "اسبق", "پیشین", "وقت"})  # who held an office is not who holds it
 _LOOSE = FORMER | {"این", "ان", "همین", "همان", "یک", "کشور", "کشورمان", "ما", "وقت", "محترم", "امور", "موقت"}
-_PLACES = frozenset({"country", "capital", "iran-city"})
 _INTERIOR = frozenset({"وزیر", "وزارت", "وزیران", "وزرای"})
 # Bodies are called with and without these; «وزارت», «شرکت» and the like tell one body from another of that name.
 _ANY_BODY = frozenset({"سازمان", "جنبش"})
@@ -128,6 +127,8 @@ def title_match(a: Keys, b: Keys) -> int:
     0
     >>> title_match(("معاون", "راه", "و", "مسکن", "اردبیل"), ("معاون", "راه", "و", "مسکن", "کرمانشاه"))
     0
+    >>> title_match(("سفیر", "ایران", "در", "عراق"), ("سفیر", "ایران", "در", "عمان"))
+    0
     """
     if "".join(a) == "".join(b):
         return 99
@@ -137,14 +138,13 @@ def title_match(a: Keys, b: Keys) -> int:
     if _commands_all(a) != _commands_all(b) and not _LOCAL.isdisjoint(x ^ y):
         return 0
     both = len(x & y)
-    alike = both > 2 and both >= _ALIKE * len(x | y) and not (_places(x - y) and _places(y - x))
+    alike = both > 2 and both >= _ALIKE * len(x | y) and same_side(a, b) and not (_places(x - y) and _places(y - x))
     return both if x and y and (x <= y or y <= x or alike) else 0
 
 
 def _places(keys: Iterable[str]) -> bool:
-    """Is one of the words that one title has and another lacks a place, by the gazetteer («مدیرکل … اردبیل», «مدیرکل … کرمانشاه»)?"""
-    known = gazetteer()[0]
-    return any(not _PLACES.isdisjoint(known.get(key, "").split()) for key in keys)
+    """Is one of some words of a title a place, or the code of a state («مدیرکل … اردبیل», «سفیر ایران در عراق»)?"""
+    return any(is_place(key) or (len(key) == 2 and key.isupper()) for key in keys)
 
 
 def _commands_all(keys: Keys) -> bool:

@@ -20,7 +20,7 @@ AFORESAID = frozenset({"یادشده", "مذکور", "مزبور", "فوق", "ف
 _THOSE_WHO = ("ندگان", "شدگان", "ستگان")  # plurals of participles: «بافندگان», «بازداشت‌شدگان», «بازنشستگان»
 # With a name right behind them somebody else.
 _OTHERS = frozenset({("وکیل",), ("وکیل", "مدافع"), ("نزدیکان",), ("اطرافیان",)})
-_NAMES = frozenset({"نام", "اسم"})  # «شهروندی به نام کیانی»
+CALLED = frozenset(name_keys("نام اسم موسوم معروف مشهور ملقب متخلص"))  # «شهروندی به نام کیانی», «فردی معروف به کیانی»
 _TOWARDS = frozenset({"به", "با", "از", "در", "علیه"})
 _COUNTS = frozenset(name_keys("دو سه چهار پنج شش هفت هشت نه ده بیش حدود ده‌ها صدها هزاران یکصد چند چندین"))
 _GLUED_HONORIFICS = ("سید", "حاج", "ملا", "سیده")
@@ -89,16 +89,16 @@ def means_many(keys: Sequence[str]) -> bool:
 
 
 def speaks_of_others(keys: Sequence[str]) -> bool:
-    """Do the words right before a name say who else it is: «مشاوران کیانی», «یکی از دستیاران کیانی», «وکیل کیانی», «یک مقام دفتر کیانی»?
+    """Do the words right before a name say who else it is: «مشاوران کیانی», «یکی از دستیاران کیانی», «وکیل کیانی», «منبعی نزدیک به کیانی»?
 
     >>> speaks_of_others(("وکیل",)), speaks_of_others(("وکیل", "دادگستری"))
     (True, False)
-    >>> speaks_of_others(("منبعی", "نزدیک", "به")), speaks_of_others(("یک", "شهروند", "به", "نام"))
+    >>> speaks_of_others(("منبعی", "نزدیک", "به")), speaks_of_others(("فردی", "معروف", "به"))
     (True, False)
     """
     if tuple(keys) in _OTHERS or (means_many(keys) and not is_honorific(keys)):
         return True
-    return _NAMES.isdisjoint(keys) and len(keys) > 1 and (keys[0] == "یک" or keys[-1] in _TOWARDS)
+    return not _TOWARDS.isdisjoint(keys[-1:]) and CALLED.isdisjoint(keys)
 
 
 def is_honorific(keys: Sequence[str]) -> bool:

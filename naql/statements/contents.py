@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from naql.sentences.classes import STOPS
 from naql.sentences.tokens import LINE_BREAK
+from naql.statements.labels import NAMED, tagged
 from naql.statements.ranker import rank
 from naql.statements.scene import Scene, share, tenths
 from naql.statements.tagger import FORWARD, Part
@@ -26,7 +27,8 @@ _MARKS = frozenset('،؛:.!؟…»"-–—)«(')
 # Taken from the score of «no content». fars changes little from 0.25 to 1; other outlets, posts and our own articles are best here.
 _LENIENCE = 0.75
 _QUOTING = ["به", "نقل", "از"]
-_LONG_NAME, _VERB = 20, 3  # tokens that the words for whom a relay quotes may have, and its verb
+_LONG_NAME = 20  # tokens that the words for whom a relay quotes may have
+_VERB = 3  # tokens that its verb may have
 # More of it for what surely hands something over («رویترز: وزارت خارجه گفت که …», where the line is nobody's else).
 _HANDED_ON = 3.0
 
@@ -74,9 +76,10 @@ def _relays(scene: Scene, cue: Part) -> bool:
 
 
 def _stands_above(tape: Tape, cue: Part) -> bool:
-    """Does a cue end its line with a verb of saying and a colon («علی (ع) می‌فرمایند:»)?"""
+    """Does a cue end a line that names somebody with a verb of saying and a colon («علی (ع) می‌فرمایند:»)?"""
     says = cue.label == FORWARD and "SAY" in tape.shapes[cue.last - 1]
-    return says and tape.texts[cue.last : cue.last + 2] == [":", LINE_BREAK]
+    above = says and tape.texts[cue.last : cue.last + 2] == [":", LINE_BREAK]
+    return above and tagged(tape, tape.line(cue.first)[0], cue.first, NAMED)
 
 
 def _traced(stretches: list[tuple[int, int, float, Choice]], ends: list[int], best: list[float]) -> list[Choice]:

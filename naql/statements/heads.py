@@ -59,6 +59,7 @@ _TITLE = 5  # tokens before the author in a title («متن پیام تسلیت 
 _ABOVE = 4  # lines above such a head in which its author may be named
 _SIGNED = 12  # lines of a text that its handle signs
 _NAME = 2  # words of a name that the tagger does not know
+_HEADLINE = 3  # tokens that a headline before a slash has at least
 _ANNOUNCED = 3  # words before the first name of a head that say what its words are («در نظرسنجی تازهٔ …»)
 
 
@@ -110,7 +111,8 @@ def head_above(tape: Tape, low: int) -> Stretch | None:
     if tape.texts[words[-1]] != ":" or len(words) > HEAD or tape.finite[end] > tape.finite[first]:
         return None
     named = [index for index in words[:-1] if tape.is_word(index)]
-    if not named or is_translation(tape, first, end) or _numbers(tape, named[0]):
+    numbers = named and _numbers(tape, named[0]) and not tagged(tape, first, end, NAMED - {"group"})
+    if not named or is_translation(tape, first, end) or numbers:
         return None
     return None if all(tape.kinds[index] == "date" for index in named) else (named[0], named[-1] + 1)
 
@@ -303,10 +305,15 @@ def _behind_label(tape: Tape, first: int, colon: int) -> int:
     """Where a head begins behind a word or a headline that only announces it («فوری / X:», «جاده تا شب بسته است/ X:»), or says in what X
     wrote («پست X:»).
     """
-    parted = next((i for i in range(colon - 2, first, -1) if tape.texts[i] in "/|"), first)
-    announced = parted - first > _ANNOUNCED or (parted == first + 1 and tape.mentions[first] == "-")
-    if announced and (parted == first + 1 or _named(tape, parted + 1, colon)):
-        return parted + 1
+    if first + 2 < colon and tape.texts[first + 1] in "/|" and tape.mentions[first] == "-":
+        return first + 2
+    parted = next((i for i in range(colon - 2, first + _HEADLINE, -1) if tape.texts[i] == "/"), None)
+    if (
+        parted is not None
+        and tape.kinds[first] not in _AUTHORS[0]
+        and tape.tokens[parted].end < tape.tokens[parted + 1].start
+    ):
+        return parted + 1 if tape.kinds[parted + 1] in _AUTHORS[0] else first
     posted = tape.keys[first] in _POSTINGS and first + 1 < colon and tape.texts[first + 1][0].isalpha()
     return first + 1 if posted and _named(tape, first, first + 2) else first
 

@@ -20,7 +20,8 @@ class Block(NamedTuple):
 
     `inline`: words stand behind the head on its own line, the first of the contents if they are not somebody else's; `opens`: the head is
     the first line of the post; `unsaid`: the contents are nobody's statements, as a postscript's are not; `above`: who speaks is named
-    in a line above the head; `titled`: the head is a title without a colon («بیانیهٔ شورای شهر»), and counts as a line that is full.
+    in a line above the head; `titled`: no colon of a head stands before the contents, which go on below a title
+    («بیانیهٔ شورای شهر») or a line that quotes somebody.
     """
 
     head: Stretch

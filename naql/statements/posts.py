@@ -123,11 +123,15 @@ def walk(
 
 @dataclass
 class _Speech:
-    """The speech that a walk has come to: its block, the words before its head's colon, and whether it goes on."""
+    """The speech that a walk has come to: its block, the words before its head's colon, and whether it goes on.
+
+    Below an outlet's head somebody may be quoted who then has a block of their own, until the outlet or another one speaks.
+    """
 
     block: Block
     head: Stretch
     goes: bool
+    quoted: Block | None = None
     told: list[bool] = field(default_factory=list)  # of each line below the head whether it is still the speaker's
 
 
@@ -177,43 +181,43 @@ class _Walk:
         content = _content(tape, *line, 1 if messages else _WORDS)
         if not content or not speech.goes or not _has_words(tape, content):
             return
+        if _handed_on(self._scene, speech.head, content):
+            self._hand_on(speech, content)
+            return
+        if speech.quoted and _names_again(tape, speech.head, content):
+            speech.quoted = None
         probability = self._probability(speech, line, content, number)
         if messages:  # each line is one, until somebody is quoted by name
             speech.goes = probability > 0 or not _quotes(self._scene, line)
             probability = max(probability, _BELOW_HEAD) if speech.goes else 0.0
         speech.told.append(probability > 0)
         if probability:
-            contents = speech.block.contents
+            contents = (speech.quoted or speech.block).contents
             first, last = _uncredited(tape, *content)
             if contents and _runs_on(tape, contents[-1][0], line):
                 (first, _), probability = contents.pop()
             contents.append(((first, last), probability))
 
+    def _hand_on(self, speech: _Speech, content: Stretch) -> None:
+        """Below an outlet's head a line hands on what somebody else says: who is quoted by name behind a colon has the lines below too."""
+        scene, block = self._scene, speech.block
+        # Below a head that stands alone something must be said; further lines may as well be nobody's.
+        if not (speech.told or block.inline):
+            self.handed.append(block._replace(contents=[(content, _BELOW_HEAD)]))
+        elif cue := _passing_on(scene, content):
+            self.passing.append(cue)
+        speech.quoted = _quoted(scene, content)
+        if speech.quoted:
+            self.blocks.append(speech.quoted)
+        speech.told.append(speech.quoted is not None)
+
     def _probability(self, speech: _Speech, line: Stretch, content: Stretch, number: int) -> float:
-        """How probable it is that a line below a head is still its speaker's: what the head hands on is not, nor what tells of them."""
-        scene, tape, block = self._scene, self._scene.tape, speech.block
-        if _handed_on(scene, speech.head, content):
-            # Below a head that stands alone something must be said; further lines may as well be nobody's.
-            if not (speech.told or block.inline):
-                self.handed.append(block._replace(contents=[(content, _BELOW_HEAD)]))
-            elif cue := _passing_on(scene, content):
-                self.passing.append(cue)
-            self._hand_over(content)
-            return 0.0
+        """How probable it is that a line below a head is still its speaker's: what tells of them is not."""
+        scene, tape, block = self._scene, self._scene.tape, speech.quoted or speech.block
         if _tells_of(scene, block.head, content):
             return 0.0
         marks = (tape.sign(line[0]), tape.sign(self._lines[number - 1][0]))
         return self._goes_on(LineView(scene, block, line, content, speech.told, marks, len(self._lines) - number))
-
-    def _hand_over(self, content: Stretch) -> None:
-        """Who is quoted behind a colon below an outlet's head («آذری در گفت‌وگو با ما گفت: …») has the lines below it too."""
-        scene, (first, last) = self._scene, content
-        cue = scene.next_cue(first)
-        if cue and cue.last < last and scene.tape.keys[cue.last] == ":":
-            head = scene.speakers_in(first, last)[0][:2]
-            block = Block(head, [], inline=True, opens=False, titled=True)
-            self.blocks.append(block)
-            self._speech = _Speech(block, head, goes=True, told=[True])
 
 
 def inner_breaks(text: str, tape: Tape) -> list[int]:
@@ -400,6 +404,23 @@ def _handed_on(scene: Scene, head: Stretch, content: Stretch) -> bool:
     if not cue or cue.last > last or not names_outlet(scene.tape, *head):
         return False
     return speaks_early(scene.speakers_in(first, last), first)
+
+
+def _quoted(scene: Scene, content: Stretch) -> Block | None:
+    """An empty block of whom a line quotes by name behind a colon («آذری در گفت‌وگو با ما گفت: …»)."""
+    tape, cue = scene.tape, scene.next_cue(content[0])
+    if not cue or cue.last >= content[1] or tape.keys[cue.last] != ":":
+        return None
+    speakers = scene.speakers_in(content[0], cue.first)
+    if not speakers or "person" not in tape.kinds[speakers[-1].first : speakers[-1].last]:
+        return None
+    return Block(speakers[-1][:2], [], inline=True, opens=False, titled=True)
+
+
+def _names_again(tape: Tape, head: Stretch, content: Stretch) -> bool:
+    """Does a line name the outlet of the head above it («رویترز نتوانسته است این را تأیید کند»)?"""
+    names = {tape.keys[i] for i in range(*head) if tape.kinds[i] == "outlet"}
+    return not names.isdisjoint(tape.keys[slice(*content)])
 
 
 def _passing_on(scene: Scene, content: Stretch) -> Part | None:

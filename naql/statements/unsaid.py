@@ -90,11 +90,14 @@ def _hands_nothing(tape: Tape, draft: Draft) -> bool:
 
 def _is_deed(tape: Tape, draft: Draft) -> bool:
     """Does a cue name what somebody did beside speaking: «ضمن بازدید از …», «با حضور در …», «از وزیر راه استقبال کرد»?"""
-    keys = tape.keys[slice(*draft.cue[:2])] if draft.cue else []
-    if not draft.cue or (len(keys) > 1 and keys[0] in _BESIDE and keys[1] in _DEEDS):
-        return bool(draft.cue)
-    guests = [tape.kinds[i] for i in tape.words_in(*draft.content)]
-    return act_of(tape, draft.cue[:2]) == "welcome" and "person" in guests and set(guests) <= _GUESTS
+    if not draft.cue:
+        return False
+    keys = tape.keys[slice(*draft.cue[:2])]
+    if len(keys) > 1 and keys[0] in _BESIDE and keys[1] in _DEEDS:
+        return True
+    return act_of(tape, draft.cue[:2]) == "welcome" and all(
+        tape.kinds[i] in _GUESTS for i in tape.words_in(*draft.content)
+    )
 
 
 def _is_untold(tape: Tape, draft: Draft, document: Draft | None) -> bool:
