@@ -8,8 +8,9 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -413,6 +414,20 @@ def _unpack(path: Path) -> tuple[list[str], list[str], dict[str, Tensor]]:
         state |= {f"{layer}.gates.weight": numbers[f"gates{k}"].T, f"{layer}.gates.bias": numbers[f"gates_bias{k}"]}
     state |= {f"pointers.{part}": numbers[f"point_{part}"] for part in POINTER_PARTS if f"point_{part}" in numbers}
     return features, labels, {name: torch.from_numpy(np.ascontiguousarray(value)) for name, value in state.items()}
+
+
+def without_others(data: bytes, kept: Container[str]) -> bytes:
+    """The bytes of a network's file with the features that are kept alone; a token's other ones say nothing from now on."""
+    with np.load(BytesIO(data)) as file:
+        arrays = dict(file)
+    features, labels = json.loads(arrays["names"].tobytes())
+    rows = [row for row, name in enumerate(features) if name in kept]
+    names = json.dumps([[features[row] for row in rows], labels], ensure_ascii=False).encode()
+    arrays |= {part: arrays[part][rows] for part in ("vectors", "scales")}
+    arrays["names"] = np.frombuffer(names, dtype=np.uint8)
+    packed = BytesIO()
+    np.savez(packed, **arrays)
+    return packed.getvalue()
 
 
 def mean_network(paths: Sequence[Path]) -> bytes:
