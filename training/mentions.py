@@ -137,11 +137,10 @@ def train(reference: Sequence[Article], ours: Sequence[Article], out: Path, args
 
     Those of the reference count twice: ours were read by other hands, and are far more.
     """
+    lessons = lessons_of([*reference, *reference, *ours], 2 if args.on else 1, args.copies, args.swaps)
     if args.on:
-        again = lessons_of([*reference, *reference, *ours], 2, args.copies, args.swaps)
-        network.train(again, out, replace(SETTINGS, **LEARNS_ON), out)
+        network.train(lessons, out, replace(SETTINGS, **LEARNS_ON), out)
         return
-    lessons = lessons_of([*reference, *reference, *ours], 1, args.copies, args.swaps)
     args.unseen.mkdir(exist_ok=True)
     teacher = network.train(lessons, args.unseen / f"{out.stem}.teacher.npz", SETTINGS, START)
     texts = corpora.unlabelled(args.shared, annotated=False)

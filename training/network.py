@@ -8,7 +8,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain, pairwise
@@ -264,7 +264,7 @@ def pretrain(texts: Sequence[Sequence[Sequence[Features]]], path: Path, settings
     """
     _seed(settings)
     lessons = [Lesson(columns, [names[0] for names in columns[0]]) for columns in texts]
-    features = _known(lessons, settings.rarest)
+    features = features_of(lessons, settings.rarest)
     counts = Counter(word for lesson in lessons for word in lesson.labels)
     known = [name for name, _ in counts.most_common(_WORDS)]
     words = dict.fromkeys(counts, -1) | {name: i for i, name in enumerate(known)}
@@ -279,7 +279,7 @@ def train(lessons: Sequence[Lesson], path: Path, settings: Settings, start: Path
     """Trains a network and writes it to a file; `start` is what pretrain wrote, or a network from which to learn on."""
     _seed(settings)
     known, begun, state = _begun(start) if start else ([], [], {})
-    features = {name: i for i, name in enumerate(dict.fromkeys([*known, *_known(lessons, settings.rarest)]))}
+    features = {name: i for i, name in enumerate(dict.fromkeys([*known, *features_of(lessons, settings.rarest)]))}
     met = {x for lesson in lessons for x in lesson.labels}
     labels = begun or sorted(met)
     if lacking := sorted(met.difference(labels)):
@@ -315,7 +315,7 @@ def _seed(settings: Settings) -> None:
     torch.set_num_threads(1)
 
 
-def _known(lessons: Sequence[Lesson], rarest: int) -> dict[str, int]:
+def features_of(lessons: Iterable[Lesson], rarest: int) -> dict[str, int]:
     """The features that were seen so often, numbered."""
     seen = Counter(name for lesson in lessons for names in lesson.features() for name in names)
     return {name: i for i, name in enumerate(sorted(name for name, count in seen.items() if count >= rarest))}

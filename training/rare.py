@@ -9,7 +9,6 @@ as well (docs/quality.md), and the file is half as large.
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from pathlib import Path
 
 import corpora
@@ -22,10 +21,8 @@ LEAST = 4  # times that a feature must stand in the articles; with 2 the figures
 def main() -> None:
     articles = map(mentions.article, corpora.with_names(Path(sys.argv[1])))
     lessons = (mentions.lesson(text, names) for _, text, names in articles)
-    counts = Counter(name for lesson in lessons for names in lesson.features() for name in names)
     before = mentions.OUT.stat().st_size
-    kept = {name for name, count in counts.items() if count >= LEAST}
-    mentions.OUT.write_bytes(network.without_others(mentions.OUT.read_bytes(), kept))
+    mentions.OUT.write_bytes(network.without_others(mentions.OUT.read_bytes(), network.features_of(lessons, LEAST)))
     print(f"{mentions.OUT.name}: {before} → {mentions.OUT.stat().st_size} bytes", file=sys.stderr)
 
 

@@ -56,12 +56,11 @@ def cut(tokens: Sequence[Token], found: Sequence[Tagged]) -> list[Tagged]:
     return kept
 
 
-def consistent(tokens: Sequence[Token], found: Sequence[Tagged]) -> list[Tagged]:
+def consistent(keys: Sequence[str], found: Sequence[Tagged]) -> list[Tagged]:
     """The stretches with each string given one type wherever it stands alone in the article, longest strings first.
 
     A string tagged in few of its places is dropped in all of them, one tagged in enough is found in the others too.
     """
-    keys = [word_key(token.text) for token in tokens]
     votes: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for first, last, kind in found:
         votes[tuple(keys[first:last])][kind] += 1
@@ -82,12 +81,11 @@ def consistent(tokens: Sequence[Token], found: Sequence[Tagged]) -> list[Tagged]
     return sorted(kept)
 
 
-def surnames(tokens: Sequence[Token], found: Sequence[Tagged]) -> list[Tagged]:
+def surnames(keys: Sequence[str], found: Sequence[Tagged]) -> list[Tagged]:
     """The stretches, the end of a person's name being that person wherever it stands alone («نیکنام» of «رضا نیکنام»).
 
     Also where it was taken for something else: in an article on David Cameron «کامرون» is not the state.
     """
-    keys = [word_key(token.text) for token in tokens]
     free = [True] * len(keys)
     tails: set[tuple[str, ...]] = set()
     for first, last, kind in found:
@@ -118,14 +116,12 @@ def _can_name(tail: Sequence[str]) -> bool:
     return length >= _SHORTEST and tail[0][0].isalpha() and not usual and not set(parts) & set("vpr")
 
 
-def outlets(tokens: Sequence[Token], found: Sequence[Tagged]) -> list[Tagged]:
+def outlets(keys: Sequence[str], found: Sequence[Tagged]) -> list[Tagged]:
     """The stretches, what was taken for a place being an outlet where «شبکه العروبه» is one; «ایران» of «روزنامه ایران» stays the state.
 
-    >>> from naql.sentences import tokenise
-    >>> outlets(tokenise("العروبه: شبکه العروبه …"), [(0, 1, "place"), (2, 4, "outlet")])
+    >>> outlets(["العروبه", ":", "شبکه", "العروبه"], [(0, 1, "place"), (2, 4, "outlet")])
     [(0, 1, 'outlet'), (2, 4, 'outlet')]
     """
-    keys = [word_key(token.text) for token in tokens]
     named = {tuple(keys[a + 1 : b]) for a, b, kind in found if kind == "outlet" and "outlet" in classes(keys[a])}
     theirs = {name for name in named if not is_place(" ".join(name))}
     return [(a, b, "outlet" if kind == "place" and tuple(keys[a:b]) in theirs else kind) for a, b, kind in found]
@@ -133,4 +129,5 @@ def outlets(tokens: Sequence[Token], found: Sequence[Tagged]) -> list[Tagged]:
 
 def settle(tokens: Sequence[Token], found: Sequence[Tagged]) -> list[Tagged]:
     """The stretches of an article as the article as a whole speaks for them; in order, none overlap."""
-    return surnames(tokens, outlets(tokens, consistent(tokens, cut(tokens, found))))
+    keys = [word_key(token.text) for token in tokens]
+    return surnames(keys, outlets(keys, consistent(keys, cut(tokens, found))))

@@ -61,8 +61,8 @@ def _rest(roles: Roles) -> None:
             if back and last and not role and not means_many(keys):
                 roles.add_mention(last, mention)  # «این مسئول» says who is meant here, not what they are called
             else:
-                known = role or roles.known(keys)
-                role = roles.join(mention, None if unnamed and known and known.names else known)
+                role = role or roles.known(keys)
+                role = roles.join(mention, None if unnamed and role and role.names else role)
                 if _word_before(roles, mention) == "یک":
                     role.full.append(f"یک {mention.text}")  # an unnamed source is called «یک مقام آگاه»
         elif code := _acts_for(roles, mention, keys):

@@ -111,14 +111,19 @@ def head_above(tape: Tape, low: int) -> Stretch | None:
     if tape.texts[words[-1]] != ":" or len(words) > HEAD or tape.finite[end] > tape.finite[first]:
         return None
     named = [index for index in words[:-1] if tape.is_word(index)]
-    numbers = named and _numbers(tape, named[0]) and not tagged(tape, first, end, NAMED - {"group"})
-    if not named or is_translation(tape, first, end) or numbers:
+    if not named or is_translation(tape, first, end) or _is_heading(tape, named):
         return None
-    return None if all(tape.kinds[index] == "date" for index in named) else (named[0], named[-1] + 1)
+    return named[0], named[-1] + 1
+
+
+def _is_heading(tape: Tape, words: Sequence[int]) -> bool:
+    """Do the words of a head say which part of a text follows, by its day («پنجشنبه ۲۱ خرداد:») or by a number, and name nobody?"""
+    kinds = {tape.kinds[index] for index in words}
+    return kinds == {"date"} or (_numbers(tape, words[0]) and kinds.isdisjoint(NAMED - {"group"}))
 
 
 def _numbers(tape: Tape, first: int) -> bool:
-    """Does a head begin with a number («سابعاً:», «۱ـ رفتار:», «الف) رفتار:», «دو. آیهٔ نور:»)? It says which part of a text follows."""
+    """Does a head begin with a number («سابعاً:», «۱ـ رفتار:», «الف) رفتار:», «دو. آیهٔ نور:»)?"""
     key, text, following = tape.keys[first], tape.texts[first], tape.texts[first + 1][0]
     numbered = (key.isdecimal() or key in _NUMBERS) and ("ـ" in text or following in _BEHIND_NUMBER)
     return numbered or key in _ORDINALS
